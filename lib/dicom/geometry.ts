@@ -171,7 +171,11 @@ function frameAxes({ orientation }: Pick<Placed, "orientation">): [row: Vector, 
   const [along, down] = directions({ orientation });
   const row = scaled(along, 1 / length(along));
   const lean = dot(down, row);
-  const upright: Vector = [down[0] - lean * row[0], down[1] - lean * row[1], down[2] - lean * row[2]];
+  const upright: Vector = [
+    down[0] - lean * row[0],
+    down[1] - lean * row[1],
+    down[2] - lean * row[2],
+  ];
   return [row, scaled(upright, 1 / length(upright))];
 }
 

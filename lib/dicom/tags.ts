@@ -18,7 +18,6 @@ export const TAGS = {
   SOPClassUID: ["00080016", "UI"],
   SOPInstanceUID: ["00080018", "UI"],
   TimezoneOffsetFromUTC: ["00080201", "SH"],
-  SyntheticData: ["0008001C", "CS"],
   // Patient
   PatientName: ["00100010", "PN"],
   PatientID: ["00100020", "LO"],

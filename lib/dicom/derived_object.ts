@@ -1,0 +1,154 @@
+import { codeItem, DERIVATION } from "./codes.ts";
+import type { Dataset } from "./dataset.ts";
+import type { ImageHeader, PatientIdentity, StudyIdentity } from "./image_header.ts";
+
+/** Stands in every derived object, on every report and on every screen. */
+export const RESEARCH_USE = "Research use only. Not for diagnostic use.";
+
+/** The network that made a result: name and version as its card has them. */
+export interface Algorithm {
+  readonly name: string;
+  readonly version: string;
+  /** What else decides the result, e.g. "weights sha256=...; provider=cpu". */
+  readonly parameters?: string;
+  readonly source?: string;
+}
+
+/** The installation that ran it. */
+export interface Device {
+  readonly softwareVersion: string;
+  readonly serialNumber: string;
+  readonly uid: string;
+}
+
+/** What the caller decides about a new object: UIDs derived from the request, number, moment. */
+export interface NewObject {
+  readonly sopInstanceUid: string;
+  readonly seriesUid: string;
+  readonly seriesNumber: number;
+  readonly created: Date;
+}
+
+export const MANUFACTURER = "NeuroNova";
+export const MODEL_NAME = "NeuroNova tumour reading";
+
+/** Patient and General Study modules, as the source image has them (PS3.3 C.7.1.1, C.7.2.1). */
+export function patientAndStudy(source: PatientIdentity & StudyIdentity): Dataset {
+  return {
+    PatientName: source.patientName ?? [],
+    PatientID: source.patientId ?? [],
+    ...(source.issuerOfPatientId === undefined
+      ? {}
+      : { IssuerOfPatientID: source.issuerOfPatientId }),
+    PatientBirthDate: source.patientBirthDate ?? [],
+    PatientSex: source.patientSex ?? [],
+    StudyInstanceUID: source.studyUid,
+    StudyDate: source.studyDate ?? [],
+    StudyTime: source.studyTime ?? [],
+    StudyID: source.studyId ?? [],
+    ...(source.studyDescription === undefined ? {} : { StudyDescription: source.studyDescription }),
+    AccessionNumber: source.accessionNumber ?? [],
+    ReferringPhysicianName: source.referringPhysicianName ?? [],
+  };
+}
+
+/** Series, equipment and the moment of creation of a derived object, local time. */
+export function newObject(object: NewObject, device: Device): Dataset {
+  const [date, time] = [dicomDate(object.created), dicomTime(object.created)];
+  return {
+    SOPInstanceUID: object.sopInstanceUid,
+    InstanceCreationDate: date,
+    InstanceCreationTime: time,
+    SeriesInstanceUID: object.seriesUid,
+    SeriesNumber: object.seriesNumber,
+    SeriesDate: date,
+    SeriesTime: time,
+    InstanceNumber: 1,
+    ContentDate: date,
+    ContentTime: time,
+    Manufacturer: MANUFACTURER,
+    ManufacturerModelName: MODEL_NAME,
+    DeviceSerialNumber: device.serialNumber,
+    SoftwareVersions: device.softwareVersion,
+  };
+}
+
+/** Contributing Equipment (PS3.3 C.12.1): says in every object that software made it, and which. */
+export function contributingEquipment(
+  algorithm: Algorithm,
+  device: Device,
+  created: Date,
+): Dataset {
+  return {
+    ContributingEquipmentSequence: [{
+      PurposeOfReferenceCodeSequence: [codeItem(DERIVATION.processingEquipment)],
+      Manufacturer: MANUFACTURER,
+      ManufacturerModelName: MODEL_NAME,
+      DeviceSerialNumber: device.serialNumber,
+      SoftwareVersions: [device.softwareVersion, `${algorithm.name} ${algorithm.version}`],
+      ContributionDateTime: dicomDate(created) + dicomTime(created),
+      ContributionDescription: RESEARCH_USE,
+    }],
+  };
+}
+
+/** Algorithm Identification macro (PS3.3 10.16). */
+export function algorithmIdentification(algorithm: Algorithm): Dataset {
+  return {
+    AlgorithmFamilyCodeSequence: [codeItem(DERIVATION.artificialIntelligence)],
+    AlgorithmName: algorithm.name,
+    AlgorithmVersion: algorithm.version,
+    ...(algorithm.parameters === undefined ? {} : { AlgorithmParameters: algorithm.parameters }),
+    AlgorithmSource: algorithm.source ?? MANUFACTURER,
+  };
+}
+
+/**
+ * Series description: model, version and the research-use sentence in the 64 characters of LO. A
+ * name that is too long loses its end, never the sentence.
+ */
+export function derivedDescription(algorithm: Algorithm): string {
+  const room = 64 - RESEARCH_USE.length - 2;
+  return `${`${algorithm.name} ${algorithm.version}`.slice(0, room)}: ${RESEARCH_USE}`;
+}
+
+/** All instances of the given images by series, for reference sequences. */
+export function referencedSeries(
+  headers: readonly ImageHeader[],
+  itemsKeyword: "ReferencedInstanceSequence" | "ReferencedSOPSequence",
+): Dataset[] {
+  const series = new Map<string, Dataset[]>();
+  for (const header of headers) {
+    const instances = series.get(header.seriesUid) ?? [];
+    instances.push(referencedInstance(header));
+    series.set(header.seriesUid, instances);
+  }
+  return [...series].map(([uid, instances]) => ({
+    SeriesInstanceUID: uid,
+    [itemsKeyword]: instances,
+  }));
+}
+
+/** SOP Instance Reference macro (PS3.3 10.8). */
+export function referencedInstance(
+  header: Pick<ImageHeader, "sopClassUid" | "sopInstanceUid">,
+): Dataset {
+  return {
+    ReferencedSOPClassUID: header.sopClassUid,
+    ReferencedSOPInstanceUID: header.sopInstanceUid,
+  };
+}
+
+/** YYYYMMDD in local time. */
+export function dicomDate(date: Date): string {
+  return `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
+}
+
+/** HHMMSS in local time. */
+export function dicomTime(date: Date): string {
+  return `${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
