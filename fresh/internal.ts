@@ -1,0 +1,5 @@
+/** For the generated `_fresh/server.js` only. @module */
+export { setBuildCache } from "./app.ts";
+export { setBuildId } from "./build_id.ts";
+export { ProdBuildCache } from "./server/build_cache.ts";
+export { islandsOf } from "./server/islands.ts";

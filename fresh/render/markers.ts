@@ -1,0 +1,101 @@
+import {
+  type ComponentChildren,
+  type ComponentType,
+  Fragment,
+  h,
+  isValidElement,
+} from "preact";
+import type { VNode } from "preact";
+import { Signal } from "@preact/signals";
+import { SlotRef } from "../json/slot_ref.ts";
+import type { Island } from "../types.ts";
+import type { IslandProps, RenderState, SlotState } from "./state.ts";
+
+/** Renders an island between comments that tell the browser its name and its props' index. */
+export function islandWrapper(
+  state: RenderState,
+  vnode: VNode,
+  island: Island,
+): void {
+  const data: IslandProps = { slots: [], props: {} };
+  const index = state.islandProps.push(data) - 1;
+  state.islands.add(island);
+  const props: Record<string, unknown> = {};
+  for (
+    const [name, value] of Object.entries(
+      vnode.props as Record<string, unknown>,
+    )
+  ) {
+    if (!isSlot(name, value)) {
+      props[name] = data.props[name] = value;
+      continue;
+    }
+    const slot: SlotState = { name, children: value, rendered: false };
+    const id = state.slots.push(slot) - 1;
+    data.slots.push([name, id]);
+    data.props[name] = new SlotRef(id);
+    props[name] = h(Slot, { id, slot });
+  }
+  const key = vnode.key === null || vnode.key === undefined
+    ? ""
+    : String(vnode.key);
+  state.patch(vnode, {
+    type: Marked as ComponentType,
+    props: {
+      label: "island",
+      marker: `frsh:island:${island.name}:${index}:${key}`,
+      content: () => {
+        const root = h(island.fn, props);
+        state.markIslandRoot(root);
+        return root;
+      },
+    },
+  });
+}
+
+/** Renders a keyed server component between comments that name its key. */
+export function keyWrapper(state: RenderState, vnode: VNode): void {
+  const { type, props, key } = vnode;
+  state.patch(vnode, {
+    type: Marked as ComponentType,
+    props: {
+      label: "key",
+      marker: `frsh:key:${String(key)}`,
+      content: () =>
+        h(type as ComponentType<unknown>, props as Record<string, unknown>),
+    },
+  });
+}
+
+/** JSX and children stay on the server; a signal looks like an element to preact but is data. */
+function isSlot(name: string, value: unknown): boolean {
+  if (value === null || value === undefined || value instanceof Signal) {
+    return false;
+  }
+  return (name === "children" && typeof value !== "function") ||
+    isValidElement(value);
+}
+
+function Marked(
+  props: { label: string; marker: string; content: () => ComponentChildren },
+): VNode {
+  return h(Fragment, null, [
+    comment(props.marker),
+    props.content(),
+    comment(`/frsh:${props.label}`),
+  ]);
+}
+
+function Slot({ id, slot }: { id: number; slot: SlotState }): VNode {
+  slot.rendered = true;
+  return h(Fragment, null, [
+    comment(`frsh:slot:${id}:${slot.name}`),
+    slot.children as ComponentChildren,
+    comment("/frsh:slot"),
+  ]);
+}
+
+function comment(text: string): VNode {
+  // Known to preact-render-to-string only, hence missing in preact's types.
+  return h(Fragment, { UNSTABLE_comment: text } as Record<string, unknown>);
+}

@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import type { Command } from "../commands.ts";
+import { fsItemsToCommands, type FsRouteFile } from "../fs_routes.ts";
+import type { ServerIslandRegistry } from "../types.ts";
+
+/** An opened static file. */
+export interface StaticFile {
+  /** Hex SHA-256, or null when none is known. */
+  hash: string | null;
+  size: number;
+  readable: ReadableStream<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>;
+  contentType: string;
+  /** Frees the file when it is not read. */
+  close(): void;
+}
+
+/** What a build gives an app: file routes, islands and static files. */
+export interface BuildCache<State = unknown> {
+  root: string;
+  /** URL path of the browser runtime, "" when there is none. */
+  clientEntry: string;
+  islandRegistry: ServerIslandRegistry;
+  features: { errorOverlay: boolean };
+  /** Style sheets of the client entry. */
+  getEntryAssets(): string[];
+  getFsRoutes(): Command<State>[];
+  readFile(pathname: string): Promise<StaticFile | null>;
+}
+
+/** A static file of a finished build. */
+export interface FileSnapshot {
+  /** Path below the build's folder, or absolute. */
+  filePath: string;
+  hash: string | null;
+  contentType: string;
+}
+
+/** What `_fresh/snapshot.js` holds. */
+export interface BuildSnapshot<State> {
+  clientEntry: string;
+  staticFiles: Map<string, FileSnapshot>;
+  islands: ServerIslandRegistry;
+  fsRoutes: FsRouteFile<State>[];
+}
+
+/** An app without a build: no file routes, no islands, no static files. */
+export class EmptyBuildCache<State> implements BuildCache<State> {
+  root = "";
+  clientEntry = "";
+  islandRegistry: ServerIslandRegistry = new Map();
+  features = { errorOverlay: false };
+
+  getEntryAssets(): string[] {
+    return [];
+  }
+
+  getFsRoutes(): Command<State>[] {
+    return [];
+  }
+
+  readFile(): Promise<StaticFile | null> {
+    return Promise.resolve(null);
+  }
+}
+
+/** A build on disk; only files named in its snapshot can be read. */
+export class ProdBuildCache<State> implements BuildCache<State> {
+  readonly root: string;
+  readonly clientEntry: string;
+  readonly islandRegistry: ServerIslandRegistry;
+  readonly features = { errorOverlay: false };
+  #snapshot: BuildSnapshot<State>;
+  #outDir: string;
+
+  constructor(root: string, outDir: string, snapshot: BuildSnapshot<State>) {
+    this.root = root;
+    this.clientEntry = snapshot.clientEntry;
+    this.islandRegistry = snapshot.islands;
+    this.#snapshot = snapshot;
+    this.#outDir = outDir;
+  }
+
+  getEntryAssets(): string[] {
+    return [];
+  }
+
+  getFsRoutes(): Command<State>[] {
+    return fsItemsToCommands(this.#snapshot.fsRoutes);
+  }
+
+  async readFile(pathname: string): Promise<StaticFile | null> {
+    const info = this.#snapshot.staticFiles.get(pathname);
+    if (info === undefined) return null;
+    const file = await Deno.open(join(this.#outDir, info.filePath), {
+      read: true,
+    });
+    const { size } = await file.stat();
+    return {
+      hash: info.hash,
+      size,
+      readable: file.readable,
+      contentType: info.contentType,
+      close: () => file.close(),
+    };
+  }
+}

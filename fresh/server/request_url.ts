@@ -1,0 +1,28 @@
+import type { ResolvedFreshConfig } from "../config.ts";
+
+/** The URL of a request as handlers see it: slashes collapsed, proxy headers believed if allowed. */
+export function requestUrl(req: Request, config: ResolvedFreshConfig): URL {
+  const url = new URL(req.url);
+  // "//evil.test" as a path would turn into a foreign address when it is redirected to.
+  url.pathname = url.pathname.replaceAll(/\/+/g, "/");
+  if (config.trustProxy) {
+    const proto = req.headers.get("x-forwarded-proto");
+    const host = req.headers.get("x-forwarded-host");
+    if (proto !== null) url.protocol = `${proto}:`;
+    // Setting `host` without a port keeps the port that was there, as Fresh does.
+    if (host !== null) url.host = host;
+  }
+  return url;
+}
+
+/** The URL to match routes with, or null for one outside the base path. */
+export function stripBasePath(url: URL, basePath: string): URL | null {
+  if (basePath === "") return url;
+  const { pathname } = url;
+  if (pathname !== basePath && !pathname.startsWith(`${basePath}/`)) {
+    return null;
+  }
+  const inner = new URL(url);
+  inner.pathname = pathname.slice(basePath.length) || "/";
+  return inner;
+}
