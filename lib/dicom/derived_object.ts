@@ -1,6 +1,7 @@
 import { codeItem, DERIVATION } from "./codes.ts";
 import type { Dataset } from "./dataset.ts";
 import type { ImageHeader, PatientIdentity, StudyIdentity } from "./image_header.ts";
+import { present } from "./present.ts";
 
 /** Stands in every derived object, on every report and on every screen. */
 export const RESEARCH_USE = "Research use only. Not for diagnostic use.";
@@ -37,16 +38,14 @@ export function patientAndStudy(source: PatientIdentity & StudyIdentity): Datase
   return {
     PatientName: source.patientName ?? [],
     PatientID: source.patientId ?? [],
-    ...(source.issuerOfPatientId === undefined
-      ? {}
-      : { IssuerOfPatientID: source.issuerOfPatientId }),
+    ...present({ IssuerOfPatientID: source.issuerOfPatientId }),
     PatientBirthDate: source.patientBirthDate ?? [],
     PatientSex: source.patientSex ?? [],
     StudyInstanceUID: source.studyUid,
     StudyDate: source.studyDate ?? [],
     StudyTime: source.studyTime ?? [],
     StudyID: source.studyId ?? [],
-    ...(source.studyDescription === undefined ? {} : { StudyDescription: source.studyDescription }),
+    ...present({ StudyDescription: source.studyDescription }),
     AccessionNumber: source.accessionNumber ?? [],
     ReferringPhysicianName: source.referringPhysicianName ?? [],
   };
@@ -98,7 +97,7 @@ export function algorithmIdentification(algorithm: Algorithm): Dataset {
     AlgorithmFamilyCodeSequence: [codeItem(DERIVATION.artificialIntelligence)],
     AlgorithmName: algorithm.name,
     AlgorithmVersion: algorithm.version,
-    ...(algorithm.parameters === undefined ? {} : { AlgorithmParameters: algorithm.parameters }),
+    ...present({ AlgorithmParameters: algorithm.parameters }),
     AlgorithmSource: algorithm.source ?? MANUFACTURER,
   };
 }
@@ -114,7 +113,7 @@ export function derivedDescription(algorithm: Algorithm): string {
 
 /** All instances of the given images by series, for reference sequences. */
 export function referencedSeries(
-  headers: readonly ImageHeader[],
+  headers: readonly Pick<ImageHeader, "seriesUid" | "sopClassUid" | "sopInstanceUid">[],
   itemsKeyword: "ReferencedInstanceSequence" | "ReferencedSOPSequence",
 ): Dataset[] {
   const series = new Map<string, Dataset[]>();

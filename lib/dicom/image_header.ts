@@ -9,6 +9,7 @@ import {
   texts,
 } from "./dataset.ts";
 import { readDicomJson } from "./dicom_json.ts";
+import { present } from "./present.ts";
 import { isUid } from "./uid.ts";
 
 /** Whose image it is; the name with its component groups as the object has it. */
@@ -172,14 +173,6 @@ function plane(dataset: Dataset): Plane {
       pixelSpacing: along === undefined ? undefined : [between!, along] as const,
     }),
   };
-}
-
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Leaves out the keys whose value is undefined, as exactOptionalPropertyTypes wants it. */
-function present<T extends object>(values: T): Present<T> {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Present<T>;
 }
 
 function uid(

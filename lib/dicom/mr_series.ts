@@ -4,6 +4,7 @@ import type { Dataset } from "./dataset.ts";
 import { dicomDate, dicomTime, patientAndStudy } from "./derived_object.ts";
 import type { Acquisition, PatientIdentity, StudyIdentity } from "./image_header.ts";
 import { writePart10 } from "./part10_write.ts";
+import { present } from "./present.ts";
 import { deriveUid } from "./uid.ts";
 
 /** MR Image Storage (PS3.4 B.5). */
@@ -69,7 +70,7 @@ function identification(options: MrSeriesOptions): Dataset {
     SeriesInstanceUID: options.seriesUid,
     SeriesNumber: options.seriesNumber,
     SeriesDescription: options.seriesDescription,
-    ...(facts.protocolName === undefined ? {} : { ProtocolName: facts.protocolName }),
+    ...present({ ProtocolName: facts.protocolName }),
     BodyPartExamined: "BRAIN",
     PatientPosition: "HFS",
     Manufacturer: facts.manufacturer ?? "NeuroNova",
@@ -89,23 +90,22 @@ function identification(options: MrSeriesOptions): Dataset {
 
 /** MR Image and Contrast/Bolus modules (PS3.3 C.8.3.1, C.7.6.4). */
 function acquisition({ acquisition: facts }: MrSeriesOptions): Dataset {
-  const inversion = facts.inversionTime === undefined ? {} : { InversionTime: facts.inversionTime };
   return {
     ImageType: facts.imageType ?? ["DERIVED", "SECONDARY", "OTHER"],
     ScanningSequence: facts.scanningSequence ?? "RM",
     SequenceVariant: facts.sequenceVariant ?? "NONE",
     ScanOptions: facts.scanOptions ?? [],
     MRAcquisitionType: facts.mrAcquisitionType ?? [],
-    ...(facts.sequenceName === undefined ? {} : { SequenceName: facts.sequenceName }),
     RepetitionTime: facts.repetitionTime ?? [],
     EchoTime: facts.echoTime ?? [],
-    ...inversion,
     EchoTrainLength: [],
-    ...(facts.flipAngle === undefined ? {} : { FlipAngle: facts.flipAngle }),
-    ...(facts.contrastAgent === undefined ? {} : { ContrastBolusAgent: facts.contrastAgent }),
-    ...(facts.contrastStartTime === undefined
-      ? {}
-      : { ContrastBolusStartTime: facts.contrastStartTime }),
+    ...present({
+      SequenceName: facts.sequenceName,
+      InversionTime: facts.inversionTime,
+      FlipAngle: facts.flipAngle,
+      ContrastBolusAgent: facts.contrastAgent,
+      ContrastBolusStartTime: facts.contrastStartTime,
+    }),
   };
 }
 

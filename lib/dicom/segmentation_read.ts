@@ -15,6 +15,7 @@ import {
   text,
 } from "./dataset.ts";
 import { readPart10, truncated } from "./part10.ts";
+import { present } from "./present.ts";
 import { SEGMENTATION_STORAGE } from "./segmentation.ts";
 import { unpackBits } from "./segmentation_bits.ts";
 
@@ -68,8 +69,8 @@ export function readSegmentation(bytes: Uint8Array, grid?: Grid): ReadSegmentati
     seriesUid: requiredText(dataset, "SeriesInstanceUID"),
     studyUid: requiredText(dataset, "StudyInstanceUID"),
     frameOfReferenceUid: requiredText(dataset, "FrameOfReferenceUID"),
-    ...optional("patientName", text(dataset, "PatientName")),
-    ...optional("seriesDescription", text(dataset, "SeriesDescription")),
+    ...present({ patientName: text(dataset, "PatientName") }),
+    ...present({ seriesDescription: text(dataset, "SeriesDescription") }),
     grid: target,
     segments: items(dataset, "SegmentSequence").map((entry) => readSegment(entry, masks, target)),
   };
@@ -169,16 +170,12 @@ function readSegment(entry: Dataset, masks: Map<number, Uint8Array>, grid: Grid)
     label: requiredText(entry, "SegmentLabel"),
     category: readCode(item(entry, "SegmentedPropertyCategoryCodeSequence")),
     type: readCode(item(entry, "SegmentedPropertyTypeCodeSequence")),
-    ...optional("algorithmName", text(entry, "SegmentAlgorithmName")),
-    ...optional("trackingUid", text(entry, "TrackingUID")),
+    ...present({ algorithmName: text(entry, "SegmentAlgorithmName") }),
+    ...present({ trackingUid: text(entry, "TrackingUID") }),
     voxels,
     mm3: volumeOf(voxels, grid),
     mask: { data, size: grid.size, affine: grid.affine },
   };
-}
-
-function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
-  return value === undefined ? {} : { [key]: value } as { [P in K]?: string };
 }
 
 function invalid(reason: string): Fault {
