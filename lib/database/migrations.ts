@@ -6,10 +6,11 @@ async function run(db: Kysely<unknown>, statements: readonly string[]): Promise<
   for (const statement of statements) await sql.raw(statement).execute(db);
 }
 
-const ID = "CHAR(36) CHARACTER SET ascii COLLATE ascii_bin";
-const UID = "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin";
-const WORD = "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin";
-const EXACT = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+// Binary and without padding: under MariaDB's plain `_bin` collations "NN-1" equals "NN-1 ".
+const ID = "CHAR(36) CHARACTER SET ascii COLLATE ascii_nopad_bin";
+const UID = "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_nopad_bin";
+const WORD = "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_nopad_bin";
+const EXACT = "CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin";
 const NOW = "DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3)";
 
 const FIRST = [
@@ -98,7 +99,7 @@ const FIRST = [
   `CREATE TABLE IF NOT EXISTS outbox (
     id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY,
     queue ENUM('tumour-segmentation','metastasis-prediction','publish','sync') NOT NULL,
-    job_id VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL UNIQUE,
+    job_id VARCHAR(128) CHARACTER SET ascii COLLATE ascii_nopad_bin NOT NULL UNIQUE,
     body JSON NOT NULL,
     created_at ${NOW},
     sent_at DATETIME(3) NULL,
@@ -129,7 +130,7 @@ const FIRST = [
     address VARCHAR(64) CHARACTER SET ascii NULL,
     request_id ${WORD} NULL,
     detail VARCHAR(255) NULL,
-    once_key VARCHAR(160) CHARACTER SET ascii COLLATE ascii_bin NULL UNIQUE,
+    once_key VARCHAR(160) CHARACTER SET ascii COLLATE ascii_nopad_bin NULL UNIQUE,
     INDEX audit_of_study (study_uid, at),
     INDEX audit_of_user (user_id, at))`,
   `CREATE TABLE IF NOT EXISTS neighbour_tokens (
