@@ -24,7 +24,10 @@ export const configSchema = z.strictObject({
   NEURONOVA_PORT: port.default(8000),
   NEURONOVA_WORKER_PORT: port.default(8010),
   NEURONOVA_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
-  NEURONOVA_SESSION_KEY: secret,
+  NEURONOVA_SESSION_KEY: z.string().regex(
+    /^[A-Za-z0-9_-]{43}$/,
+    "must be base64url of 32 random bytes (43 characters)",
+  ),
   NEURONOVA_AUTHORITY: z.string().min(3),
   NEURONOVA_DATABASE_HOST: z.string().default("127.0.0.1"),
   NEURONOVA_DATABASE_PORT: port.default(3306),
@@ -70,6 +73,9 @@ export const SECRET_NAMES = [
   "NEURONOVA_OPENEMR_PASSWORD",
 ] as const;
 
+/** Variables of the tests that may stand in the same environment. */
+const NOT_OURS = ["NEURONOVA_CASES", "NEURONOVA_TEST_SERVICES"];
+
 /**
  * Reads and checks the whole environment once and gives a frozen configuration.
  * All faults are reported together, each by its variable's name, never with a secret's value.
@@ -81,7 +87,8 @@ export function readConfig(environment: Environment): Config {
   const settings = readSecrets(environment, SECRET_NAMES, faults);
   const known = Object.keys(configSchema.shape);
   for (const name of Object.keys(settings)) {
-    if (name.startsWith("NEURONOVA_") && !known.includes(name)) faults.push(`${name}: unknown`);
+    if (!name.startsWith("NEURONOVA_") || NOT_OURS.includes(name)) continue;
+    if (!known.includes(name)) faults.push(`${name}: unknown`);
   }
   const own = known.filter((name) => settings[name] !== undefined && settings[name] !== "");
   const parsed = configSchema.safeParse(Object.fromEntries(own.map((n) => [n, settings[n]])));

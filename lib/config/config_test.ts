@@ -4,7 +4,7 @@ import { Fault } from "../fault/fault.ts";
 
 const complete = {
   NEURONOVA_PUBLIC_URL: "http://127.0.0.1:8080",
-  NEURONOVA_SESSION_KEY: "a-session-key-of-some-length",
+  NEURONOVA_SESSION_KEY: "A".repeat(43),
   NEURONOVA_AUTHORITY: "urn:oid:1.2.3",
   NEURONOVA_DATABASE_PASSWORD: "a long password",
   NEURONOVA_ORTHANC_URL: "http://127.0.0.1:8042",
