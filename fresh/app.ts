@@ -1,33 +1,16 @@
-import {
-  applyCommands,
-  type Command,
-  completeRoute,
-  mountCommands,
-} from "./commands.ts";
-import {
-  type FreshConfig,
-  resolveConfig,
-  type ResolvedFreshConfig,
-} from "./config.ts";
+import { applyCommands, type Command, completeRoute, mountCommands } from "./commands.ts";
+import { type FreshConfig, resolveConfig, type ResolvedFreshConfig } from "./config.ts";
 import { Context } from "./context.ts";
 import { HttpError } from "./error.ts";
 import type { Method } from "./handlers.ts";
 import { logError } from "./log.ts";
 import { mergePath, UrlPatternRouter } from "./router.ts";
 import { renderRoute } from "./render/route.ts";
-import {
-  newSegment,
-  runMiddlewares,
-  segmentToMiddlewares,
-  type Step,
-} from "./segments.ts";
+import { newSegment, runMiddlewares, segmentToMiddlewares, type Step } from "./segments.ts";
 import { type BuildCache, EmptyBuildCache } from "./server/build_cache.ts";
 import { listen } from "./server/listen.ts";
 import { requestUrl, stripBasePath } from "./server/request_url.ts";
-import type {
-  WebSocketHandlers,
-  WebSocketUpgradeOptions,
-} from "./server/websocket.ts";
+import type { WebSocketHandlers, WebSocketUpgradeOptions } from "./server/websocket.ts";
 import type {
   LayoutConfig,
   ListenOptions,
@@ -79,9 +62,7 @@ export class App<State> {
     first: string | MaybeLazy<Middleware<State>>,
     ...rest: MaybeLazy<Middleware<State>>[]
   ): this {
-    const [pattern, all] = typeof first === "string"
-      ? [first, rest]
-      : ["*", [first, ...rest]];
+    const [pattern, all] = typeof first === "string" ? [first, rest] : ["*", [first, ...rest]];
     const fns = all.flat() as Step<State>[];
     return this.#add({ type: "middleware", pattern, includeLast: true, fns });
   }
@@ -141,8 +122,7 @@ export class App<State> {
     route: MaybeLazy<Route<State>>,
     config?: RouteConfig,
   ): this {
-    const withConfig = (r: Route<State>) =>
-      config === undefined ? r : { ...r, config };
+    const withConfig = (r: Route<State>) => config === undefined ? r : { ...r, config };
     const full = typeof route === "function"
       ? async () => withConfig(await route())
       : withConfig(route);
@@ -207,9 +187,7 @@ export class App<State> {
   /** Inserts the registrations of another app below a path (its own base path included). */
   mountApp(path: string, app: App<State>): this {
     const base = app.config.basePath;
-    const target = base === "" || base === path
-      ? path
-      : mergePath(path, base, true);
+    const target = base === "" || base === path ? path : mergePath(path, base, true);
     this.#commands.push(...mountCommands(target, app.#commands));
     return this;
   }
@@ -252,9 +230,7 @@ export class App<State> {
         const response = await runMiddlewares(match?.item ?? rootSteps, ctx);
         if (!(response instanceof Response)) {
           throw new Error(
-            `Expected a "Response" instance to be returned, but got: ${
-              String(response)
-            }`,
+            `Expected a "Response" instance to be returned, but got: ${String(response)}`,
           );
         }
         return method === "HEAD" ? await withoutBody(response) : response;

@@ -2,12 +2,7 @@ import type { Method } from "./handlers.ts";
 import { isHandlerByMethod } from "./handlers.ts";
 import { mergePath, type UrlPatternRouter } from "./router.ts";
 import { renderRoute } from "./render/route.ts";
-import {
-  getOrCreateSegment,
-  type Segment,
-  segmentToMiddlewares,
-  type Step,
-} from "./segments.ts";
+import { getOrCreateSegment, type Segment, segmentToMiddlewares, type Step } from "./segments.ts";
 import type { LayoutDef, MaybeLazy, MiddlewareFn, Route } from "./types.ts";
 
 /** Where in the folder tree a command belongs. */

@@ -31,8 +31,7 @@ export function parseDirPath(path: string, root: string): string {
 /** Checks a base path and returns it in the form used for matching ("" for the root). */
 export function parseBasePath(basePath: string): string {
   if (basePath === "" || basePath === "/" || basePath === "./") return "";
-  const refuse = (why: string) =>
-    new Error(`Invalid basePath: "${basePath}". ${why}`);
+  const refuse = (why: string) => new Error(`Invalid basePath: "${basePath}". ${why}`);
   if (!basePath.startsWith("/")) {
     throw refuse('Must be empty, "/", "./", or start with "/"');
   }
@@ -48,13 +47,9 @@ export function parseBasePath(basePath: string): string {
 /** Fills in the defaults. */
 export function resolveConfig(config: FreshConfig): ResolvedFreshConfig {
   return {
-    root: config.root === undefined
-      ? Deno.cwd()
-      : parseDirPath(config.root, Deno.cwd()),
+    root: config.root === undefined ? Deno.cwd() : parseDirPath(config.root, Deno.cwd()),
     basePath: parseBasePath(config.basePath ?? ""),
     mode: config.mode ?? "production",
-    ...(config.trustProxy === undefined
-      ? {}
-      : { trustProxy: config.trustProxy }),
+    ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy }),
   };
 }

@@ -47,9 +47,7 @@ export interface FsRouteFile<State> {
 export function fsItemsToCommands<State>(
   items: FsRouteFile<State>[],
 ): Command<State>[] {
-  const sorted = [...items].sort((a, b) =>
-    compareRoutePaths(a.id, b.id, false)
-  );
+  const sorted = [...items].sort((a, b) => compareRoutePaths(a.id, b.id, false));
   return sorted.flatMap((item) => toCommand(item) ?? []);
 }
 

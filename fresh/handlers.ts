@@ -35,8 +35,8 @@ export type RouteHandler<Data, State> =
   | HandlerByMethod<Data, State>;
 
 /** The data type that a handler passes to its page. */
-export type RouteData<Handler, State = unknown> = Handler extends
-  HandlerFn<infer Data, State> ? Data
+export type RouteData<Handler, State = unknown> = Handler extends HandlerFn<infer Data, State>
+  ? Data
   : Handler extends HandlerByMethod<infer Data, State> ? Data
   : never;
 

@@ -18,10 +18,7 @@ export { csrf, type CsrfOptions } from "./middlewares/csrf.ts";
 export { cors, type CORSOptions, ipFilter } from "./middlewares/missing.ts";
 export { staticFiles } from "./middlewares/static_files.ts";
 export { trailingSlashes } from "./middlewares/trailing_slashes.ts";
-export type {
-  WebSocketHandlers,
-  WebSocketUpgradeOptions,
-} from "./server/websocket.ts";
+export type { WebSocketHandlers, WebSocketUpgradeOptions } from "./server/websocket.ts";
 export type {
   Island,
   LayoutConfig,

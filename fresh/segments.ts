@@ -2,13 +2,7 @@ import { HttpError } from "./error.ts";
 import { type Context, getInternals } from "./context.ts";
 import { patternToSegments } from "./router.ts";
 import { renderRoute } from "./render/route.ts";
-import type {
-  LayoutDef,
-  MaybeLazy,
-  Middleware,
-  MiddlewareFn,
-  Route,
-} from "./types.ts";
+import type { LayoutDef, MaybeLazy, Middleware, MiddlewareFn, Route } from "./types.ts";
 
 /** A step of a request's way to its handler. */
 export type Step<State> = MaybeLazy<MiddlewareFn<State>>;
@@ -89,9 +83,7 @@ function enterSegment<State>(
     if (app !== null) internals.app = app;
     if (layout !== null) {
       if (layout.config?.skipAppWrapper) internals.app = null;
-      const inherited = layout.config?.skipInheritedLayouts
-        ? []
-        : internals.layouts;
+      const inherited = layout.config?.skipInheritedLayouts ? [] : internals.layouts;
       internals.layouts = [...inherited, layout];
     }
     try {

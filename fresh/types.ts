@@ -1,9 +1,4 @@
-import type {
-  AnyComponent,
-  ComponentChildren,
-  ComponentType,
-  RenderableProps,
-} from "preact";
+import type { AnyComponent, ComponentChildren, ComponentType, RenderableProps } from "preact";
 import type { Context } from "./context.ts";
 import type { RouteHandler } from "./handlers.ts";
 
@@ -53,12 +48,9 @@ export type PageProps<Data = unknown, State = unknown> =
 /** A component that may be asynchronous and may answer with a Response of its own. */
 export type AsyncAnyComponent<P> = {
   // Both call signatures of RouteComponent need the same parameters, or TypeScript gives up on
-  // typing a destructured parameter; preact declares its legacy context as any.
-  // deno-lint-ignore no-explicit-any
-  (
-    props: RenderableProps<P>,
-    context?: any,
-  ): Promise<ComponentChildren | Response>;
+  // typing a destructured parameter.
+  // deno-lint-ignore no-explicit-any -- preact declares its legacy context as any
+  (props: RenderableProps<P>, context?: any): Promise<ComponentChildren | Response>;
   displayName?: string;
   defaultProps?: Partial<P> | undefined;
 };

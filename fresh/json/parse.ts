@@ -134,9 +134,8 @@ function readBuiltIn(tag: string, text: string, flags?: string): unknown {
   }
   const name = tag.slice("Temporal.".length);
   if (tag.startsWith("Temporal.") && TEMPORAL_TYPES.includes(name)) {
-    const types =
-      (globalThis as unknown as Record<string, Record<string, TemporalType>>)
-        .Temporal;
+    const types = (globalThis as unknown as Record<string, Record<string, TemporalType>>)
+      .Temporal;
     const type = types?.[name];
     if (type !== undefined) return type.from(text);
   }

@@ -89,9 +89,7 @@ function encodeArray(value: unknown[], writer: Writer): string {
 function encodeBuiltIn(value: object, writer: Writer): string | null {
   if (value instanceof URL) return `["URL",${JSON.stringify(value.href)}]`;
   if (value instanceof Date) {
-    const text = Number.isNaN(value.getTime())
-      ? "Invalid Date"
-      : value.toISOString();
+    const text = Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
     return `["Date","${text}"]`;
   }
   if (value instanceof RegExp) {
@@ -101,14 +99,10 @@ function encodeBuiltIn(value: object, writer: Writer): string | null {
     return `["Uint8Array","${value.toBase64()}"]`;
   }
   if (value instanceof Set) {
-    return `["Set",[${
-      [...value].map((item) => write(item, writer)).join(",")
-    }]]`;
+    return `["Set",[${[...value].map((item) => write(item, writer)).join(",")}]]`;
   }
   if (value instanceof Map) {
-    return `["Map",[${
-      [...value].flat().map((item) => write(item, writer)).join(",")
-    }]]`;
+    return `["Map",[${[...value].flat().map((item) => write(item, writer)).join(",")}]]`;
   }
   const name = Object.prototype.toString.call(value).slice(8, -1);
   const isTemporal = name.startsWith("Temporal.") &&

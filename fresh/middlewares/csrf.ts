@@ -37,7 +37,5 @@ function isTrusted<State>(
 ): boolean {
   if (allowed === undefined) return origin === ctx.url.origin;
   if (typeof allowed === "function") return allowed(origin, ctx);
-  return typeof allowed === "string"
-    ? origin === allowed
-    : allowed.includes(origin);
+  return typeof allowed === "string" ? origin === allowed : allowed.includes(origin);
 }

@@ -1,11 +1,11 @@
-import { computed, ReadonlySignal, Signal } from "@preact/signals";
+import { computed, type ReadonlySignal, Signal } from "@preact/signals";
 import { SlotRef } from "../json/slot_ref.ts";
 import { stringify } from "../json/stringify.ts";
 import { slotTemplates } from "./document.ts";
 import type { RenderState } from "./state.ts";
 
-/** Computed signals have no class of their own in the public API. */
-const Computed = computed(() => 0).constructor;
+/** What tells computed signals from plain ones; the public API has no class for them. */
+const COMPUTED = Object.getPrototypeOf(computed(() => 0));
 
 /** The templates and the one script that start a page's islands; "" on a page without any. */
 export function bootScript(state: RenderState, basePath: string): string {
@@ -26,8 +26,7 @@ export function bootScript(state: RenderState, basePath: string): string {
   }
   const props = stringify(state.islandProps, {
     Signal: (value) => isSignal(value) ? { value: value.peek() } : undefined,
-    Computed: (value) =>
-      isComputed(value) ? { value: value.peek() } : undefined,
+    Computed: (value) => isComputed(value) ? { value: value.peek() } : undefined,
     Slot: (value) => value instanceof SlotRef ? { value: value.id } : undefined,
   });
   const code = `${imports.join("")}boot({${names.join(",")}},${quote(props)});`;
@@ -41,14 +40,12 @@ export function preloadHeader(state: RenderState, basePath: string): string {
     ...[...state.islands].map((island) => island.file),
   ]);
   return [...files]
-    .map((file) =>
-      `<${encodeURI(basePath + file)}>; rel="modulepreload"; as="script"`
-    )
+    .map((file) => `<${encodeURI(basePath + file)}>; rel="modulepreload"; as="script"`)
     .join(", ");
 }
 
 function isComputed(value: unknown): value is ReadonlySignal {
-  return value instanceof Signal && value.constructor === Computed;
+  return value instanceof Signal && Object.getPrototypeOf(value) === COMPUTED;
 }
 
 function isSignal(value: unknown): value is Signal {

@@ -13,9 +13,7 @@ export function completeDocument(
   if (!tags.has("html") && !tags.has("body")) html = `<body>${html}</body>`;
   if (!tags.has("head")) {
     const head = '<head><meta charset="utf-8"></head>';
-    html = tags.has("html")
-      ? html.replace(/<html[^>]*>/, (tag) => tag + head)
-      : head + html;
+    html = tags.has("html") ? html.replace(/<html[^>]*>/, (tag) => tag + head) : head + html;
   }
   if (!tags.has("html")) html = `<html>${html}</html>`;
 
@@ -47,7 +45,5 @@ export function slotTemplates(state: RenderState): string {
 }
 
 function insertBefore(html: string, index: number, part: string): string {
-  return index < 0
-    ? html + part
-    : html.slice(0, index) + part + html.slice(index);
+  return index < 0 ? html + part : html.slice(0, index) + part + html.slice(index);
 }

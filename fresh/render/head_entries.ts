@@ -1,9 +1,4 @@
-import {
-  type ComponentChildren,
-  Fragment,
-  toChildArray,
-  type VNode,
-} from "preact";
+import { type ComponentChildren, Fragment, toChildArray, type VNode } from "preact";
 
 /** Elements that <Head> and the document's own <head> share by key. */
 const HEAD_TAGS = new Set([
@@ -73,7 +68,5 @@ function headKey(vnode: VNode): string | null {
   const names = Object.keys(props).filter((name) => !CONTENT_PROPS.has(name))
     .sort();
   if (names.length === 0) return null;
-  return `${type}:${
-    names.map((name) => `${name}=${String(props[name])}`).join("|")
-  }`;
+  return `${type}:${names.map((name) => `${name}=${String(props[name])}`).join("|")}`;
 }

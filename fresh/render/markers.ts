@@ -1,10 +1,4 @@
-import {
-  type ComponentChildren,
-  type ComponentType,
-  Fragment,
-  h,
-  isValidElement,
-} from "preact";
+import { type ComponentChildren, type ComponentType, Fragment, h, isValidElement } from "preact";
 import type { VNode } from "preact";
 import { Signal } from "@preact/signals";
 import { SlotRef } from "../json/slot_ref.ts";
@@ -36,9 +30,7 @@ export function islandWrapper(
     data.props[name] = new SlotRef(id);
     props[name] = h(Slot, { id, slot });
   }
-  const key = vnode.key === null || vnode.key === undefined
-    ? ""
-    : String(vnode.key);
+  const key = vnode.key === null || vnode.key === undefined ? "" : String(vnode.key);
   state.patch(vnode, {
     type: Marked as ComponentType,
     props: {
@@ -61,8 +53,7 @@ export function keyWrapper(state: RenderState, vnode: VNode): void {
     props: {
       label: "key",
       marker: `frsh:key:${String(key)}`,
-      content: () =>
-        h(type as ComponentType<unknown>, props as Record<string, unknown>),
+      content: () => h(type as ComponentType<unknown>, props as Record<string, unknown>),
     },
   });
 }

@@ -61,7 +61,5 @@ async function wrap<State>(
   content: ComponentChildren,
 ): Promise<ComponentChildren | Response> {
   const props = pageProps(ctx, () => h(Fragment, null, content));
-  return isAsyncComponent(component)
-    ? await component(props)
-    : h(component, props);
+  return isAsyncComponent(component) ? await component(props) : h(component, props);
 }

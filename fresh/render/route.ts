@@ -1,10 +1,6 @@
 import { type ComponentChildren, h } from "preact";
 import { type Context, getInternals } from "../context.ts";
-import {
-  isHandlerByMethod,
-  type Method,
-  type PageResponse,
-} from "../handlers.ts";
+import { isHandlerByMethod, type Method, type PageResponse } from "../handlers.ts";
 import type { PageProps, Route } from "../types.ts";
 import { isAsyncComponent, pageProps } from "./props.ts";
 

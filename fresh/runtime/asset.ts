@@ -19,8 +19,7 @@ export function assetSrcSet(srcset: string): string {
   // A "(" would be a URL with a comma inside, which cannot be told apart safely.
   if (srcset.includes("(")) return srcset;
   return srcset.split(",").map((candidate) => {
-    const [, before = "", url = "", after = ""] =
-      /^(\s*)(\S*)(.*)$/s.exec(candidate) ?? [];
+    const [, before = "", url = "", after = ""] = /^(\s*)(\S*)(.*)$/s.exec(candidate) ?? [];
     return before + asset(url) + after;
   }).join(",");
 }

@@ -18,9 +18,7 @@ export function islandsOf(modules: IslandModule[]): ServerIslandRegistry {
     for (const [exportName, fn] of Object.entries(mod)) {
       if (typeof fn !== "function") continue;
       const wanted = exportName === "default" ? name : exportName;
-      const unique = taken.has(wanted)
-        ? `${name}_${exportName}_${registry.size}`
-        : wanted;
+      const unique = taken.has(wanted) ? `${name}_${exportName}_${registry.size}` : wanted;
       taken.add(unique);
       const component = fn as ComponentType;
       const island: Island = {

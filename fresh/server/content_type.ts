@@ -1,0 +1,35 @@
+const TYPES: Record<string, string> = {
+  avif: "image/avif",
+  css: "text/css; charset=UTF-8",
+  csv: "text/csv; charset=UTF-8",
+  gif: "image/gif",
+  htm: "text/html; charset=UTF-8",
+  html: "text/html; charset=UTF-8",
+  ico: "image/vnd.microsoft.icon",
+  jpeg: "image/jpeg",
+  jpg: "image/jpeg",
+  js: "text/javascript; charset=UTF-8",
+  json: "application/json; charset=UTF-8",
+  map: "application/json; charset=UTF-8",
+  md: "text/markdown; charset=UTF-8",
+  mjs: "text/javascript; charset=UTF-8",
+  mp4: "video/mp4",
+  otf: "font/otf",
+  pdf: "application/pdf",
+  png: "image/png",
+  svg: "image/svg+xml; charset=UTF-8",
+  ttf: "font/ttf",
+  txt: "text/plain; charset=UTF-8",
+  wasm: "application/wasm",
+  webmanifest: "application/manifest+json; charset=UTF-8",
+  webp: "image/webp",
+  woff: "font/woff",
+  woff2: "font/woff2",
+  xml: "text/xml; charset=UTF-8",
+};
+
+/** The media type for a file name, `text/plain` for one that is not known. */
+export function getContentType(path: string): string {
+  const extension = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
+  return TYPES[extension] ?? "text/plain";
+}
