@@ -2,6 +2,7 @@ import { type SelectQueryBuilder, sql } from "kysely";
 import type { Database } from "../database/connect.ts";
 import type { InferencesTable, ReviewsTable, Tables } from "../database/tables.ts";
 import { Fault } from "../fault/fault.ts";
+import { jsonOf } from "../inference/json_column.ts";
 import { query } from "../inference/transact.ts";
 import type { PatientIdentity } from "../patients/identity.ts";
 
@@ -177,9 +178,4 @@ function listed(row: Row): ListedStudy {
       review: row.decision,
     },
   };
-}
-
-/** MariaDB's JSON is a checked text: some drivers give it parsed, some as it is. */
-function jsonOf<T>(column: T | string): T {
-  return typeof column === "string" ? JSON.parse(column) : column;
 }

@@ -1,0 +1,135 @@
+import type { Database } from "../database/connect.ts";
+import type { ReviewsTable } from "../database/tables.ts";
+import { Fault, type FaultFacts } from "../fault/fault.ts";
+import type { ChosenSequence } from "../studies/choose_sequences.ts";
+import { jsonOf } from "./json_column.ts";
+import type { LesionOrigin, SegmentationResult, StoredObject, Volumes } from "./result.ts";
+import type { InferenceState } from "./states.ts";
+import { query } from "./transact.ts";
+
+/** A reading as the API answers it, without the sentences that belong to `code`. */
+export interface Inference {
+  readonly id: string;
+  readonly study: string;
+  readonly model: string;
+  readonly modelVersion: string;
+  readonly modelSha256: string;
+  readonly state: InferenceState;
+  readonly stage: string | null;
+  readonly percent: number;
+  readonly attempt: number;
+  /** Why it failed, waits or needs input; null while all is well. */
+  readonly code: string | null;
+  readonly facts: FaultFacts;
+  readonly provider: string | null;
+  readonly sequences: readonly ChosenSequence[];
+  readonly seg: StoredObject | null;
+  readonly sr: StoredObject | null;
+  readonly volumes_mm3: Volumes | null;
+  readonly origin: LesionOrigin | null;
+  /** State of the second part, the prediction of the origin; null when there is none. */
+  readonly originState: InferenceState | null;
+  readonly stages_ms: Readonly<Record<string, number>> | null;
+  readonly review: Review | null;
+  /** On its way to FHIR: pending, done or failed. */
+  readonly publication: string | null;
+  /** The reading that this one is a part of. */
+  readonly parent: string | null;
+  readonly requestedBy: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** The newest decision on a result; `by` is the sign-in name. */
+export interface Review {
+  readonly decision: ReviewsTable["decision"];
+  readonly reason: string;
+  readonly by: string;
+  readonly at: string;
+}
+
+/** One reading. Faults: `not_found`, `database_unavailable`. */
+export async function readInference(db: Database, id: string): Promise<Inference> {
+  const row = await query(
+    "A reading could not be read",
+    () => inferenceRows(db).where("inferences.id", "=", id).executeTakeFirst(),
+  );
+  if (row !== undefined) return inferenceOf(row);
+  throw new Fault("not_found", "There is no such reading");
+}
+
+/** Readings with their second part, newest review and publication. */
+export function inferenceRows(db: Database) {
+  return db.selectFrom("inferences")
+    .innerJoin("users as requester", "requester.id", "inferences.requested_by")
+    .leftJoin("inferences as part", "part.parent_id", "inferences.id")
+    .leftJoin("publications", "publications.inference_id", "inferences.id")
+    .leftJoin(
+      "reviews",
+      (join) =>
+        join.on(
+          "reviews.id",
+          "=",
+          (inner) =>
+            inner.selectFrom("reviews as later").select(({ fn }) => fn.max("later.id").as("id"))
+              .whereRef("later.inference_id", "=", "inferences.id"),
+        ),
+    )
+    .leftJoin("users as reviewer", "reviewer.id", "reviews.decided_by")
+    .selectAll("inferences")
+    .select([
+      "requester.name as requesterName",
+      "part.state as partState",
+      "part.result as partResult",
+      "publications.state as publication",
+      "reviews.decision",
+      "reviews.reason",
+      "reviews.decided_at as decidedAt",
+      "reviewer.name as reviewerName",
+    ]);
+}
+
+/** A row of {@linkcode inferenceRows}. */
+export type InferenceRow = Awaited<ReturnType<ReturnType<typeof inferenceRows>["execute"]>>[number];
+
+/** A row as the API answers it. */
+export function inferenceOf(row: InferenceRow): Inference {
+  const stored = row.result === null ? null : jsonOf<unknown>(row.result);
+  const result = row.parent_id === null ? stored as SegmentationResult | null : null;
+  const origin = row.parent_id === null
+    ? row.partResult === null ? null : jsonOf<unknown>(row.partResult)
+    : stored;
+  return {
+    id: row.id,
+    study: row.study_uid,
+    model: row.model,
+    modelVersion: row.model_version,
+    modelSha256: row.model_sha256,
+    state: row.state,
+    stage: row.stage,
+    percent: row.percent,
+    attempt: row.attempt,
+    // A running attempt keeps the code of a crash before it, which is nobody's business yet.
+    code: row.state === "running" || row.state === "completed" ? null : row.code,
+    facts: row.facts === null ? {} : jsonOf<FaultFacts>(row.facts),
+    provider: row.provider,
+    sequences: result?.sequences ?? [],
+    seg: result?.seg ?? null,
+    sr: result?.sr ?? null,
+    volumes_mm3: result?.volumes_mm3 ?? null,
+    origin: origin as LesionOrigin | null,
+    originState: row.partState,
+    stages_ms: result?.stages_ms ?? null,
+    review: reviewOf(row),
+    publication: row.publication,
+    parent: row.parent_id,
+    requestedBy: row.requesterName,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+function reviewOf({ decision, reason, decidedAt, reviewerName }: InferenceRow): Review | null {
+  if (decision === null || decidedAt === null) return null;
+  return { decision, reason: reason ?? "", by: reviewerName ?? "", at: decidedAt.toISOString() };
+}
