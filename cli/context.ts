@@ -1,0 +1,33 @@
+import { type Config, readConfig } from "../lib/config/config.ts";
+import { connectDatabase } from "../lib/database/connect.ts";
+import { assertSchema } from "../lib/database/migrate.ts";
+import { openLog } from "../lib/log/log.ts";
+import type { CliContext } from "./command.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a command may use, over a terminal. The log goes to standard error, warnings and above. */
+export function openContext(terminal: Terminal, json: boolean): CliContext {
+  let config: Config | undefined;
+  const readOnce = () => config ??= readConfig(terminal.environment);
+  return {
+    config: readOnce,
+    async withDatabase(work) {
+      const db = connectDatabase(readOnce().database);
+      try {
+        await assertSchema(db);
+        return await work(db);
+      } finally {
+        await db.destroy();
+      }
+    },
+    readInput: terminal.readInput,
+    answer(value, lines) {
+      terminal.out(json ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(""));
+    },
+    progress(line) {
+      if (!json) terminal.err(line);
+    },
+    log: openLog("warn", (line) => terminal.err(line.trimEnd())),
+    signal: terminal.signal,
+  };
+}
