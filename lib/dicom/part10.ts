@@ -25,11 +25,11 @@ export function readPart10(bytes: Uint8Array): Dataset {
   }
   let dataset: Dataset;
   try {
-    const parsed = dicomParser.parseDicom(bytes, { vrCallback: representationOf });
-    const syntax = parsed.string("x00020010") ?? "";
+    const syntax = dicomParser.readPart10Header(bytes).string("x00020010") ?? "";
     if (syntax !== IMPLICIT_LITTLE_ENDIAN && syntax !== EXPLICIT_LITTLE_ENDIAN) {
       throw invalid(`transfer syntax ${syntax || "missing"} is not uncompressed little endian`);
     }
+    const parsed = dicomParser.parseDicom(bytes, { vrCallback: representationOf });
     dataset = convert(parsed, textDecoding([]));
   } catch (error) {
     throw error instanceof Fault ? error : unreadable(error);
@@ -45,8 +45,17 @@ function unreadable(error: unknown): Fault {
   const story = cause instanceof Error ? cause.message : String(cause);
   if (!/past end|overr|position/i.test(story)) return invalid("the object is malformed", cause);
   const partial = "dataSet" in thrown && isDataSet(thrown.dataSet) ? thrown.dataSet : undefined;
-  const known = partial === undefined ? {} : convert(partial, textDecoding([]));
-  return truncated(known, `the file ends too early: ${story}`, cause);
+  return truncated(asFarAsRead(partial), `the file ends too early: ${story}`, cause);
+}
+
+/** What can be said of a file that ends too early; the last element may point beyond its end. */
+function asFarAsRead(partial: dicomParser.DataSet | undefined): Dataset {
+  if (partial === undefined) return {};
+  for (const [tag, element] of Object.entries(partial.elements)) {
+    const inside = element.dataOffset + element.length <= partial.byteArray.length;
+    if (!inside || element.items !== undefined) delete partial.elements[tag];
+  }
+  return convert(partial, textDecoding([]));
 }
 
 /** dicom-parser exports the type of its data sets but not the class. */
