@@ -38,6 +38,14 @@ export const FAULT_TEXTS: FaultTexts = {
     text("DICOM 객체를 읽을 수 없습니다: {reason}", "원본 장비에서 다시 전송하세요."),
     text("A DICOM object cannot be read: {reason}", "Send it again from its source."),
   ],
+  fhir_refused: [
+    text("FHIR 서버가 접근을 거절했습니다.", "관리자에게 FHIR 서버의 인증 설정을 확인하게 하세요."),
+    text("The FHIR server refuses access.", "Ask the administrator to check its credentials."),
+  ],
+  fhir_rejected: [
+    text("FHIR 서버가 보낸 내용을 받아들이지 않았습니다.", "관리자에게 알리세요."),
+    text("The FHIR server does not accept what was sent.", "Tell the administrator."),
+  ],
   fhir_unavailable: [
     text("FHIR 서버가 응답하지 않습니다.", "잠시 후 다시 시도하세요."),
     text("The FHIR server does not answer.", "Try again in a moment."),
@@ -72,6 +80,13 @@ export const FAULT_TEXTS: FaultTexts = {
     text("예상하지 못한 오류가 발생했습니다.", "요청 번호와 함께 관리자에게 알리세요."),
     text("Something unexpected went wrong.", "Tell the administrator the request number."),
   ],
+  method_not_allowed: [
+    text("이 주소에서는 할 수 없는 요청입니다.", "화면의 버튼이나 문서에 적힌 방법을 쓰세요."),
+    text(
+      "This address does not take that request.",
+      "Use the page's buttons or the API's methods.",
+    ),
+  ],
   modality_not_mr: [
     text("MR 영상이 아닌 시리즈입니다: {modality}", "MR 검사를 선택하세요."),
     text("A series is not MR: {modality}", "Choose an MR examination."),
@@ -95,6 +110,10 @@ export const FAULT_TEXTS: FaultTexts = {
   openemr_reconnect: [
     text("OpenEMR 연결을 다시 승인해야 합니다.", "관리자에게 OpenEMR 재연결을 요청하세요."),
     text("OpenEMR must be connected again.", "Ask the administrator to reconnect OpenEMR."),
+  ],
+  openemr_refused: [
+    text("OpenEMR이 접근을 거절했습니다.", "관리자에게 OpenEMR 계정의 권한을 확인하게 하세요."),
+    text("OpenEMR refuses access.", "Ask the administrator to check the rights of its account."),
   ],
   openemr_unavailable: [
     text("OpenEMR이 응답하지 않습니다.", "잠시 후 다시 시도하세요."),

@@ -59,6 +59,7 @@ export async function startFhirServer(options: FhirServerOptions): Promise<FhirS
     control,
     async stop() {
       stopping.abort();
+      control.release();
       await server.finished;
       await front.idle();
       repository.close();

@@ -27,6 +27,7 @@ export class Control {
   /** Method and address of each request, for the proof that no address names a patient. */
   readonly requests: string[] = [];
   readonly #key: string | undefined;
+  readonly #waits = new Set<() => void>();
 
   constructor(key?: string) {
     this.#key = key;
@@ -40,10 +41,27 @@ export class Control {
       this.requests.push(`${request.method} ${request.url}`);
       if (this.requests.length > 10_000) this.requests.shift();
       const mood = pathname.includes(this.mood.path ?? "") ? this.mood : {};
-      if (mood.delayMs) await wait(mood.delayMs, request.signal);
+      if (mood.delayMs) await this.#wait(mood.delayMs);
       if (mood.status === undefined && mood.body === undefined) return await handler(request);
       return await spoiled(mood, request, handler);
     };
+  }
+
+  /** Ends the waits under way; their requests go on. For the end of the server. */
+  release(): void {
+    for (const finish of this.#waits) finish();
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const finish = () => {
+        clearTimeout(timer);
+        this.#waits.delete(finish);
+        resolve();
+      };
+      const timer = setTimeout(finish, ms);
+      this.#waits.add(finish);
+    });
   }
 
   async #control(request: Request, pathname: string): Promise<Response> {
@@ -72,18 +90,4 @@ async function spoiled(mood: Mood, request: Request, handler: Handler): Promise<
   const whole = await handler(request);
   const bytes = new Uint8Array(await whole.arrayBuffer());
   return new Response(bytes.subarray(0, bytes.length / 2), whole);
-}
-
-/** Waits, or not, when the client leaves first. */
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(finish, ms);
-    function finish() {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", finish);
-      resolve();
-    }
-    signal.addEventListener("abort", finish, { once: true });
-    if (signal.aborted) finish();
-  });
 }

@@ -69,6 +69,7 @@ export async function startOpenEmr(options: SandboxOptions): Promise<Sandbox> {
     control,
     async stop() {
       stopping.abort();
+      control.release();
       await server.finished;
     },
   };
