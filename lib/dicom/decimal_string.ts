@@ -4,11 +4,10 @@
  */
 export function decimalString(value: number): string {
   if (!Number.isFinite(value)) throw new RangeError(`not a decimal: ${value}`);
-  const exact = String(value);
-  if (exact.length <= 16) return exact;
-  for (let digits = 16; digits > 0; digits--) {
-    const rounded = String(Number(value.toPrecision(digits)));
-    if (rounded.length <= 16) return rounded;
+  for (let digits = 17; digits > 0; digits--) {
+    const rounded = digits === 17 ? value : Number(value.toPrecision(digits));
+    const shortest = [String(rounded), rounded.toExponential()].find((text) => text.length <= 16);
+    if (shortest !== undefined) return shortest;
   }
   throw new RangeError(`no decimal string of 16 characters for ${value}`);
 }
