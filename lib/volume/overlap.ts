@@ -27,8 +27,8 @@ export function dice(left: Volume<Uint8Array>, right: Volume<Uint8Array>): numbe
 /**
  * 95th percentile of the Hausdorff distance in mm: the larger of the two directed ones between the
  * surfaces. A surface point is a corner that set and unset voxels share. NaN when a mask is empty.
- * Points count alike; weighting them by the area they stand for moves the result by less than a
- * voxel.
+ * Points count alike; weighting them by the area they stand for moves the result by a voxel at
+ * most.
  */
 export function hausdorff95(left: Volume<Uint8Array>, right: Volume<Uint8Array>): number {
   requireSameSize(left, right);
