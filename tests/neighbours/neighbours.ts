@@ -3,11 +3,13 @@
  * process, with a database of their own and the product's sources on top of them.
  */
 import { type Config, readConfig } from "../../lib/config/config.ts";
+import { connectDatabase } from "../../lib/database/connect.ts";
 import { openLog } from "../../lib/log/log.ts";
 import { openPatientSources, type PatientSources } from "../../lib/patients/sources.ts";
 import type { SourceOptions } from "../../lib/patients/sources.ts";
 import { type FhirServer, startFhirServer } from "../../stack/fhir/server.ts";
 import type { Seed } from "../../stack/openemr/row.ts";
+import { freePort } from "../../stack/ports.ts";
 import { type Sandbox, type SandboxOptions, startOpenEmr } from "../../stack/openemr/sandbox.ts";
 import { type TestDatabase, testDatabase } from "../services.ts";
 
@@ -38,6 +40,8 @@ export interface Neighbours extends AsyncDisposable {
   readonly logged: string[];
   /** The sources as another process has them. */
   openSources(options?: SourceOptions): PatientSources;
+  /** The sources of a process whose database does not answer. */
+  withoutDatabase(): AsyncDisposable & { readonly sources: PatientSources };
   /** Ends a server; the same port answers again after `start`. */
   stop(which: "fhir" | "openemr"): Promise<void>;
   start(which: "fhir" | "openemr"): Promise<void>;
@@ -91,6 +95,11 @@ export async function startNeighbours(
     },
     logged,
     openSources,
+    withoutDatabase() {
+      const db = connectDatabase({ ...database.config, port: freePort() });
+      const sources = openPatientSources(config, db, log, { zone: "Asia/Seoul" });
+      return { sources, [Symbol.asyncDispose]: () => db.destroy() };
+    },
     async stop(which) {
       await (which === "fhir" ? fhir : openemr).stop();
       running[which] = false;
