@@ -1,0 +1,141 @@
+// Whose request passes: the portal's verdict, and only the portal's, counts.
+import assert from "node:assert/strict";
+import { openGate, verdictByToken } from "./gate.ts";
+import { line, sendRaw } from "./raw.ts";
+
+const STUDIES = "/orthanc/dicom-web/studies";
+const good = { Authorization: "Bearer good" };
+
+Deno.test("the verdict's status is the answer, and Orthanc hears only of what passed", async () => {
+  await using gate = await openGate();
+  const ask = (headers: Record<string, string>) =>
+    sendRaw(gate.port, line("GET", STUDIES, headers));
+  assert.equal((await ask({})).status, 401);
+  assert.equal((await ask({ Authorization: "Bearer other" })).status, 403);
+  assert.equal(
+    (await ask({ "User-Agent": "kube-probe/1.0", Authorization: "Basic x" })).status,
+    401,
+  );
+  assert.deepEqual(gate.orthancSaw, []);
+  const refused = await ask({});
+  assert.deepEqual(refused.headers.get("www-authenticate"), ["Bearer"]);
+  const { code, message, action, requestId } = JSON.parse(refused.body);
+  assert.equal(code, "session_missing");
+  assert.ok(message && action && requestId);
+  assert.equal((await ask(good)).status, 200);
+  assert.equal(gate.orthancSaw.length, 1);
+});
+
+Deno.test("a verdict counts for one request: after a sign-out nothing passes", async () => {
+  await using gate = await openGate();
+  assert.equal((await sendRaw(gate.port, line("GET", STUDIES, good))).status, 200);
+  gate.mood.verdict = () => new Response(null, { status: 401 });
+  assert.equal((await sendRaw(gate.port, line("GET", STUDIES, good))).status, 401);
+});
+
+Deno.test("without a verdict nothing passes", async (t) => {
+  await using gate = await openGate();
+  const ask = () => sendRaw(gate.port, line("GET", STUDIES, good));
+  for (const status of [204, 302, 404, 418, 500, 503]) {
+    await t.step(`the portal answers ${status}`, async () => {
+      gate.mood.verdict = () => new Response(null, { status });
+      const answer = await ask();
+      // 2xx is nginx's "yes"; the portal never says 204, but a yes is a yes.
+      assert.equal(answer.status, status === 204 ? 200 : 503);
+    });
+  }
+  const passed = gate.orthancSaw.length;
+  await t.step("the portal hangs", async () => {
+    const hang = Promise.withResolvers<Response>();
+    gate.mood.verdict = () => hang.promise;
+    const answer = await ask();
+    hang.resolve(verdictByToken(new Request("http://localhost")));
+    assert.equal(answer.status, 503);
+    assert.equal(JSON.parse(answer.body).code, "internal");
+  });
+  await t.step("the portal is down", async () => {
+    await gate.stopPortal();
+    assert.equal((await ask()).status, 503);
+    assert.equal((await sendRaw(gate.port, line("GET", "/login"))).status, 503);
+    const page = await sendRaw(gate.port, line("GET", "/login", { Accept: "text/html" }));
+    assert.equal(page.status, 503);
+    assert.match(page.body, /Research use only\. Not for diagnostic use\./);
+    assert.match(page.headers.get("content-type")?.[0] ?? "", /^text\/html/);
+  });
+  assert.equal(gate.orthancSaw.length, passed);
+});
+
+Deno.test("a client's claims about itself reach neither verifier, portal nor Orthanc", async () => {
+  await using gate = await openGate();
+  const claims = {
+    ...good,
+    Cookie: "__Host-neuronova-demo=secret",
+    "X-Original-URI": `${STUDIES}/1.2.3.4`,
+    "X-Original-Method": "POST",
+    "X-Real-IP": "10.9.9.9",
+    "X-Forwarded-For": "10.9.9.9",
+    "X-Forwarded-Host": "evil.example",
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Uri": "/auth/check",
+    "X-Auth-User": "root",
+    "X-Request-Id": "mine",
+    Forwarded: "for=10.9.9.9;proto=https;host=evil.example",
+  };
+  await sendRaw(gate.port, line("GET", STUDIES, claims));
+  await sendRaw(gate.port, line("GET", "/patients", claims));
+  const text = (headers: Headers | undefined) => JSON.stringify([...headers ?? []]);
+  for (const seen of [...gate.asked, ...gate.portalSaw, ...gate.orthancSaw]) {
+    assert.doesNotMatch(text(seen.headers), /10\.9\.9\.9|evil|root|mine/);
+  }
+  const [asked, portal, orthanc] = [gate.asked[0], gate.portalSaw[0], gate.orthancSaw[0]];
+  assert.equal(asked?.headers.get("x-original-uri"), STUDIES);
+  assert.equal(asked?.headers.get("x-original-method"), "GET");
+  assert.equal(asked?.headers.get("x-real-ip"), "127.0.0.1");
+  assert.equal(asked?.headers.get("authorization"), "Bearer good");
+  assert.match(asked?.headers.get("cookie") ?? "", /secret/);
+  assert.equal(portal?.headers.get("x-original-uri"), null);
+  assert.equal(portal?.headers.get("x-forwarded-proto"), "http");
+  // Orthanc gets the gate's own account and nothing of the person's.
+  assert.match(orthanc?.headers.get("authorization") ?? "", /^Basic /);
+  assert.equal(orthanc?.headers.get("cookie"), null);
+  assert.doesNotMatch(text(orthanc?.headers), /good|secret/);
+});
+
+Deno.test("JPEG-LS, which crashes this Orthanc, is refused by the gate", async () => {
+  await using gate = await openGate();
+  for (
+    const Accept of [
+      "multipart/related; type=image/jls",
+      "x; transfer-syntax=1.2.840.10008.1.2.4.80",
+    ]
+  ) {
+    assert.equal((await sendRaw(gate.port, line("GET", STUDIES, { ...good, Accept }))).status, 406);
+  }
+  assert.deepEqual(gate.orthancSaw, []);
+});
+
+Deno.test("an upload of 3 MB passes, with a length or in chunks, and its verdict sees no body", async () => {
+  await using gate = await openGate();
+  const body = "x".repeat(3_000_000);
+  const type = { ...good, "Content-Type": "multipart/related; boundary=b" };
+  const fixed = line("POST", STUDIES, { ...type, "Content-Length": String(body.length) }, body);
+  assert.notEqual((await sendRaw(gate.port, fixed)).status, 413);
+  const chunks = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+  await sendRaw(
+    gate.port,
+    line("POST", STUDIES, { ...type, "Transfer-Encoding": "chunked" }, chunks),
+  );
+  assert.deepEqual(gate.orthancSaw.map((seen) => seen.bytes), [body.length, body.length]);
+  assert.deepEqual(gate.asked.map((seen) => seen.bytes), [0, 0]);
+  const stranger = line("POST", STUDIES, { "Content-Length": "4" }, "abcd");
+  assert.equal((await sendRaw(gate.port, stranger)).status, 401);
+  assert.equal(gate.orthancSaw.length, 2);
+});
+
+Deno.test("Orthanc down is 503, in the gate's own words", async () => {
+  await using gate = await openGate();
+  await gate.stopOrthanc();
+  const answer = await sendRaw(gate.port, line("GET", STUDIES, good));
+  assert.equal(answer.status, 503);
+  assert.equal(JSON.parse(answer.body).code, "orthanc_unavailable");
+});
