@@ -72,20 +72,19 @@ export class FhirClient {
     params: Readonly<Record<string, string>>,
     options: CallOptions,
   ): Promise<T[]> {
-    let response = await this.#call(`/${type}/_search`, {
-      method: "POST",
-      body: new URLSearchParams(params),
-    }, options);
     const found: T[] = [];
+    let path = `/${type}/_search`;
+    let init: RequestInit = { method: "POST", body: new URLSearchParams(params) };
     for (let page = 0; page < MOST_PAGES; page++) {
-      const bundle = await this.#resource(response);
+      const bundle = await this.#resource(await this.#call(path, init, options));
       if (!isOfType<Bundle>(bundle, "Bundle")) unfit();
       for (const { resource } of bundle.entry ?? []) {
         if (resource !== undefined && isOfType<T>(resource, type)) found.push(resource);
       }
       const next = bundle.link?.find((link) => link.relation === "next")?.url;
       if (next === undefined) return found;
-      response = await this.#call(pageOf(next, this.#base), {}, options);
+      path = pageOf(next, this.#base);
+      init = {};
     }
     throw new Fault("fhir_unavailable", "A search of the FHIR server does not end");
   }

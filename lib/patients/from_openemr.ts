@@ -1,16 +1,8 @@
-import type {
-  Address,
-  ContactPoint,
-  Extension,
-  HumanName,
-  Patient,
-  PatientCommunication,
-  PatientContact,
-  Period,
-} from "@medplum/fhirtypes";
+import type { Extension, Identifier, Patient, PatientCommunication } from "@medplum/fhirtypes";
 import { calendarDate, isFuture, withOffset } from "./local_time.ts";
-import { representation, scriptOf } from "./name.ts";
-import type { OpenEmrAddress, OpenEmrName, OpenEmrRow } from "./openemr_row.ts";
+import { contactPoints, emergencyContact, homeAddress, otherAddress } from "./openemr_contact.ts";
+import { formerName, officialName, usualName } from "./openemr_names.ts";
+import type { OpenEmrRow } from "./openemr_row.ts";
 
 /** What the conversion must know about the OpenEMR a row comes from. */
 export interface OpenEmrSite {
@@ -62,12 +54,12 @@ export function fromOpenEmr(row: OpenEmrRow, site: OpenEmrSite, now: Date): Pati
   const patient: PatientJson = {
     resourceType: "Patient",
     active: true,
-    identifier: identifiers(row, site),
     gender: GENDERS[row.sex.toLowerCase()] ?? "other",
   };
   const name = [officialName(row), usualName(row), ...row.previous_names.map(formerName)];
   const telecom = contactPoints(row);
   const address = [homeAddress(row), ...row.addresses.map(otherAddress)];
+  assign(patient, "identifier", identifiers(row, site));
   assign(patient, "name", name);
   assign(patient, "telecom", telecom);
   assign(patient, "address", address);
@@ -79,7 +71,9 @@ export function fromOpenEmr(row: OpenEmrRow, site: OpenEmrSite, now: Date): Pati
 }
 
 /** Sets a list without its gaps; FHIR knows no empty lists. */
-function assign<K extends "name" | "telecom" | "address" | "contact" | "communication">(
+function assign<
+  K extends "name" | "telecom" | "address" | "contact" | "communication" | "identifier",
+>(
   patient: Patient,
   key: K,
   values: readonly (NonNullable<Patient[K]>[number] | undefined)[],
@@ -88,7 +82,7 @@ function assign<K extends "name" | "telecom" | "address" | "contact" | "communic
   if (present.length > 0) Object.assign(patient, { [key]: present });
 }
 
-function identifiers(row: OpenEmrRow, site: OpenEmrSite): Patient["identifier"] & object {
+function identifiers(row: OpenEmrRow, site: OpenEmrSite): Identifier[] {
   const number = {
     use: "official" as const,
     type: { coding: [{ system: ID_TYPES, code: "MR" }] },
@@ -97,108 +91,6 @@ function identifiers(row: OpenEmrRow, site: OpenEmrSite): Patient["identifier"] 
   };
   const internal = { use: "secondary" as const, system: site.uuidSystem, value: row.uuid };
   return [number, internal].filter((identifier) => identifier.value !== "");
-}
-
-function officialName(row: OpenEmrRow): HumanName | undefined {
-  const name = humanName(row.lname, [row.fname, row.mname], row.suffix);
-  if (name === undefined) return undefined;
-  return { ...name, use: "official", ...(row.title === "" ? {} : { prefix: [row.title] }) };
-}
-
-function usualName(row: OpenEmrRow): HumanName | undefined {
-  const text = row.preferred_name;
-  return text === "" ? undefined : { use: "usual", text, ...scriptMark(text) };
-}
-
-function formerName(row: OpenEmrName): HumanName | undefined {
-  const given = [row.previous_name_first, row.previous_name_middle];
-  const name = humanName(row.previous_name_last, given, row.previous_name_suffix);
-  const end = calendarDate(row.previous_name_enddate);
-  return name && { ...name, use: "old", ...(end === undefined ? {} : { period: { end } }) };
-}
-
-function humanName(family: string, names: string[], suffix: string): HumanName | undefined {
-  const given = names.filter((part) => part !== "");
-  const parts = [family, ...given].filter((part) => part !== "");
-  if (parts.length === 0) return undefined;
-  // Korean and Chinese names are written family first and unspaced, others given names first.
-  const eastern = ["SYL", "IDE"].includes(scriptOf(parts.join("")) ?? "");
-  const spaced = [...given, family, suffix].filter((part) => part !== "").join(" ");
-  return {
-    text: eastern ? parts.join("") : spaced,
-    ...(family === "" ? {} : { family }),
-    ...(given.length === 0 ? {} : { given }),
-    ...(suffix === "" ? {} : { suffix: [suffix] }),
-    ...scriptMark(parts.join("")),
-  };
-}
-
-function scriptMark(text: string): { extension?: Extension[] } {
-  const script = scriptOf(text);
-  return script === undefined ? {} : { extension: [representation(script)] };
-}
-
-function contactPoints(row: OpenEmrRow): (ContactPoint | undefined)[] {
-  return [
-    phone(row.phone_home, "home"),
-    phone(row.phone_biz, "work"),
-    phone(row.phone_cell, "mobile"),
-    /^\S+@\S+$/.test(row.email) ? { system: "email", value: row.email, use: "home" } : undefined,
-  ];
-}
-
-function phone(value: string, use: "home" | "work" | "mobile"): ContactPoint | undefined {
-  return /\d/.test(value) ? { system: "phone", value, use } : undefined;
-}
-
-/** phone_contact is somebody else's number: without a relationship it would say nothing. */
-function emergencyContact(row: OpenEmrRow): PatientContact | undefined {
-  if (row.contact_relationship === "" || !/\d/.test(row.phone_contact)) return undefined;
-  return {
-    relationship: [{ text: row.contact_relationship }],
-    telecom: [{ system: "phone", value: row.phone_contact }],
-  };
-}
-
-function homeAddress(row: OpenEmrRow): Address | undefined {
-  const parts = postal([row.street, row.street_line_2], row.county, row);
-  return parts && { use: "home", type: "both", ...parts };
-}
-
-function otherAddress(row: OpenEmrAddress): Address | undefined {
-  const parts = postal([row.line1, row.line2], row.district, row);
-  const start = calendarDate(row.period_start);
-  const end = calendarDate(row.period_end);
-  const period: Period = {
-    ...(start === undefined ? {} : { start }),
-    // A period that ends before it begins is a mistake; its end is what matters here.
-    ...(end === undefined ? {} : { end }),
-  };
-  if (start !== undefined && end !== undefined && start > end) delete period.start;
-  const use = end === undefined ? addressUse(row.use) : "old";
-  const dated = start === undefined && end === undefined ? {} : { period };
-  return parts && { ...(use ? { use } : {}), ...parts, ...dated };
-}
-
-function addressUse(text: string): Address["use"] {
-  const uses: readonly Address["use"][] = ["home", "work", "temp", "old", "billing"];
-  return uses.find((use) => use === text.toLowerCase());
-}
-
-type Place = Pick<OpenEmrAddress, "city" | "state" | "postal_code" | "country_code">;
-
-function postal(lines: string[], district: string, place: Place): Address | undefined {
-  const line = lines.filter((text) => text !== "");
-  const fields = {
-    city: place.city,
-    district,
-    state: place.state,
-    postalCode: place.postal_code,
-    country: place.country_code,
-  };
-  const named = Object.entries(fields).filter(([, text]) => text !== "");
-  if (line.length === 0 && named.length === 0) return undefined;
-  return { ...(line.length === 0 ? {} : { line }), ...Object.fromEntries(named) };
 }
 
 function communication(text: string): PatientCommunication | undefined {

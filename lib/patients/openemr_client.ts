@@ -48,8 +48,12 @@ export class OpenEmrClient {
     if (answer.status !== 200 || !parsed.success) throw unusable(answer);
     const entries = parsed.data.entry ?? [];
     if (entries.length > MOST_HITS) throw unusable(answer);
-    // A row made outside OpenEMR's own pages can lack a uuid and cannot be read.
-    return entries.flatMap(({ resource }) => UUID.test(resource.id ?? "") ? [resource.id!] : []);
+    return entries.map(({ resource: { id } }) => {
+      // A row made outside OpenEMR's own pages can lack a uuid and cannot be read: there is
+      // somebody, so that "not found" would be wrong.
+      if (id === undefined || id === null || !UUID.test(id)) throw unusable(answer);
+      return id;
+    });
   }
 
   /** The record of a uuid in OpenEMR's own form; undefined when there is none (it says 400). */
