@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { Fault } from "../fault/fault.ts";
+import { encodeGraph } from "../onnx/graph.ts";
+import { sha256Hex } from "../onnx/model_file.ts";
+import { findPack, loadPacks } from "./load_packs.ts";
+import { isOriginPack, isSegmentationPack, openPack } from "./pack.ts";
+
+const MODELS = new URL("../../models", import.meta.url).pathname;
+const SHIPPED = `${MODELS}/tumour-own-0`;
+
+/** Anything JSON; tests change a manifest before they write it. */
+type Json = { [key: string]: Json } | Json[] | string | number | boolean | null;
+
+/** Copies the shipped pack, lets `change` spoil it, and gives its directory. */
+async function withPack(
+  change: (pack: string, manifest: { [key: string]: Json }) => Promise<void> | void,
+  use: (pack: string) => Promise<void>,
+): Promise<void> {
+  const root = await Deno.makeTempDir();
+  try {
+    const pack = `${root}/tumour-own-0`;
+    await Deno.mkdir(pack);
+    for (const file of ["model.onnx", "card.md"]) {
+      await Deno.copyFile(`${SHIPPED}/${file}`, `${pack}/${file}`);
+    }
+    const manifest = JSON.parse(await Deno.readTextFile(`${SHIPPED}/manifest.json`));
+    await change(pack, manifest);
+    await Deno.writeTextFile(`${pack}/manifest.json`, JSON.stringify(manifest));
+    await use(pack);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+function refusal(code: string, reason: RegExp) {
+  return (error: unknown) => {
+    assert.ok(error instanceof Fault, String(error));
+    assert.equal(error.code, code);
+    assert.match(String(error.facts["reason"]), reason);
+    return true;
+  };
+}
+
+Deno.test("loadPacks() opens every shipped pack and refuses none", async () => {
+  const list = await loadPacks(MODELS);
+  assert.deepEqual(list.refused, []);
+  const tumour = findPack(list, "tumour-own-0");
+  assert.ok(isSegmentationPack(tumour) && !isOriginPack(tumour));
+  assert.equal(tumour.manifest.trainedWithoutPatientImages, true);
+  assert.match(tumour.card.data.join(" "), /Synthetic images only/);
+  assert.ok(tumour.card.knownFailures.length >= 5);
+  const figure = tumour.card.figures.find(({ measure }) => measure === "Dice WT / TC / ET");
+  assert.equal(figure?.value, "0.850 / 0.789 / 0.786");
+});
+
+Deno.test("findPack() answers model_unknown for an id that is not there", async () => {
+  const list = await loadPacks(MODELS);
+  assert.throws(() => findPack(list, "no-such"), (error: unknown) => {
+    return error instanceof Fault && error.code === "model_unknown";
+  });
+});
+
+Deno.test("loadPacks() refuses a bad pack with its reason and still opens the others", async () => {
+  await withPack(() => {}, async (pack) => {
+    const models = pack.slice(0, pack.lastIndexOf("/"));
+    await Deno.mkdir(`${models}/broken`);
+    const list = await loadPacks(models);
+    assert.deepEqual(list.packs.map(({ manifest }) => manifest.id), ["tumour-own-0"]);
+    assert.equal(list.refused[0]?.directory, "broken");
+    assert.throws(() => findPack(list, "broken"), refusal("model_broken", /manifest.json/));
+  });
+});
+
+Deno.test("openPack() refuses a directory that is not there", async () => {
+  await assert.rejects(openPack(`${MODELS}/nothing`), (error: unknown) => {
+    return error instanceof Fault && error.code === "model_unknown";
+  });
+});
+
+for (const file of ["model.onnx", "card.md"]) {
+  Deno.test(`openPack() refuses a pack without ${file}`, async () => {
+    await withPack((pack) => Deno.remove(`${pack}/${file}`), async (pack) => {
+      await assert.rejects(openPack(pack), refusal("model_broken", new RegExp(file)));
+    });
+  });
+}
+
+Deno.test("openPack() refuses a model that was altered by one bit", async () => {
+  const flip = async (pack: string) => {
+    const bytes = await Deno.readFile(`${pack}/model.onnx`);
+    bytes[100_000]! ^= 1;
+    await Deno.writeFile(`${pack}/model.onnx`, bytes);
+  };
+  await withPack(flip, async (pack) => {
+    await assert.rejects(openPack(pack), refusal("model_broken", /checksum/));
+  });
+});
+
+Deno.test("openPack() refuses a manifest that names a path out of the pack", async () => {
+  await withPack((_, manifest) => {
+    manifest["file"] = "../model.onnx";
+  }, async (pack) => {
+    await assert.rejects(openPack(pack), refusal("model_broken", /file/));
+  });
+});
+
+Deno.test("openPack() refuses a manifest without the disclaimer, and unknown keys", async () => {
+  await withPack((_, manifest) => {
+    manifest["disclaimer"] = "For clinical use.";
+    manifest["extra"] = 1;
+  }, async (pack) => {
+    await assert.rejects(openPack(pack), refusal("model_broken", /disclaimer[\s\S]*|extra/));
+  });
+});
+
+Deno.test("openPack() refuses a directory that is not called after its pack", async () => {
+  await withPack((_, manifest) => {
+    manifest["id"] = "another-name";
+  }, async (pack) => {
+    await assert.rejects(openPack(pack), refusal("model_broken", /another-name/));
+  });
+});
+
+Deno.test("openPack() refuses a card of another version", async () => {
+  await withPack((_, manifest) => {
+    manifest["version"] = "9.9.9";
+  }, async (pack) => {
+    await assert.rejects(openPack(pack), refusal("model_broken", /0\.1\.0.*9\.9\.9/));
+  });
+});
+
+Deno.test("openPack() refuses a graph whose channels are not those of the manifest", async () => {
+  await withPack((_, manifest) => {
+    const input = manifest["input"] as { [key: string]: Json };
+    input["neighbours"] = [-3, 0, 3];
+  }, async (pack) => {
+    await assert.rejects(openPack(pack), refusal("model_unfit", /image is nx23x192x160.*15/));
+  });
+});
+
+Deno.test("openPack() refuses a graph without the tensor that the manifest names", async () => {
+  const replace = async (pack: string, manifest: { [key: string]: Json }) => {
+    const bytes = encodeGraph({
+      name: "other",
+      inputs: [{ name: "image", shape: ["n", 23, 192, 160] }],
+      outputs: [{ name: "logits", shape: ["n", 3, 192, 160] }],
+      nodes: [{ op: "Identity", inputs: ["image"], outputs: ["logits"] }],
+    });
+    await Deno.writeFile(`${pack}/model.onnx`, bytes);
+    manifest["sha256"] = await sha256Hex(bytes);
+  };
+  await withPack(replace, async (pack) => {
+    await assert.rejects(openPack(pack), refusal("model_unfit", /no tensor prob, only logits/));
+  });
+});
+
+Deno.test("openPack() refuses a region whose label has no code", async () => {
+  await withPack((_, manifest) => {
+    const output = manifest["output"] as { [key: string]: Json };
+    (output["labels"] as Json[]).pop();
+  }, async (pack) => {
+    await assert.rejects(openPack(pack), refusal("model_broken", /label/));
+  });
+});
