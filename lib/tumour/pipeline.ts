@@ -1,0 +1,117 @@
+import type { SegmentationManifest } from "../models/manifest.ts";
+import type { ModelFile } from "../onnx/model_file.ts";
+import { type Network, openNetwork } from "../onnx/network.ts";
+import type { ProviderReport, RuntimeOptions } from "../onnx/provider.ts";
+import type { Volume } from "../volume/volume.ts";
+import { checkAligned } from "./check_aligned.ts";
+import { checkStripped } from "./check_stripped.ts";
+import { confidenceOf, type RegionConfidence } from "./confidence.ts";
+import { decideRegions } from "./decide.ts";
+import { predictBoxes } from "./predict_boxes.ts";
+import { predictSlices } from "./predict_slices.ts";
+import { prepare, type Prepared, type SequenceVolumes } from "./prepare.ts";
+import type { Stage, StageTimes, TumourProgress } from "./stages.ts";
+import { labelsOnSource } from "./to_source_grid.ts";
+
+/** One segmentation as it travels to the worker. */
+export interface TumourJob {
+  readonly volumes: SequenceVolumes;
+  readonly manifest: SegmentationManifest;
+  readonly model: ModelFile;
+  readonly runtime: RuntimeOptions;
+}
+
+/** A finished segmentation. No tumour is a result too: all labels 0. */
+export interface TumourResult {
+  /** Labels of the pack's manifest on the grid of the T1c source images; 0 is no tumour. */
+  readonly labels: Volume<Uint8Array>;
+  readonly confidence: readonly RegionConfidence[];
+  readonly provider: ProviderReport;
+  readonly stagesMs: StageTimes;
+}
+
+/**
+ * The whole way from four volumes to labels, in the calling thread: checks, model grid, network,
+ * thresholds and component rule, source grid. The volumes' arrays are CHANGED.
+ * Faults: `series_not_stripped`, `series_not_aligned`, `model_broken`, `model_unfit`,
+ * `runtime_crashed`.
+ */
+export async function runPipeline(
+  { volumes, manifest, model, runtime }: TumourJob,
+  report: (progress: TumourProgress) => void,
+): Promise<TumourResult> {
+  const { input, output } = manifest;
+  const clock = new StageClock(report);
+  const network = await openNetwork(model, runtime);
+  clock.begin("check");
+  checkFitness(volumes, manifest, (fraction) => clock.report(fraction));
+  clock.begin("prepare");
+  const prepared = prepare(volumes, input, (fraction) => clock.report(fraction));
+  clock.begin("infer");
+  const probabilities = await predict(network, prepared, manifest, (done) => clock.report(done));
+  clock.begin("clean");
+  const masks = decideRegions(probabilities, prepared.grid, output);
+  clock.report(0.5);
+  const confidence = confidenceOf(masks, probabilities, output);
+  const labels = labelsOnSource(masks, probabilities, volumes.T1c, output);
+  return { labels, confidence, provider: network.provider, stagesMs: clock.end() };
+}
+
+function checkFitness(
+  volumes: SequenceVolumes,
+  { input }: SegmentationManifest,
+  onProgress: (fraction: number) => void,
+): void {
+  const { T1c, ...others } = volumes;
+  for (const [n, sequence] of input.channels.entries()) {
+    if (input.stripped) checkStripped(volumes[sequence], sequence);
+    onProgress((n + 1) / (2 * input.channels.length));
+  }
+  if (input.aligned) checkAligned(T1c, others);
+  onProgress(1);
+}
+
+function predict(
+  network: Network,
+  prepared: Prepared,
+  { input, output }: SegmentationManifest,
+  onProgress: (fraction: number) => void,
+): Promise<Float32Array[]> {
+  return input.kind === "slices-2.5d"
+    ? predictSlices(network, prepared, input, output, onProgress)
+    : predictBoxes(network, prepared, input, output, onProgress);
+}
+
+/** Takes the time of each stage and tells how far it is. */
+class StageClock {
+  readonly #report: (progress: TumourProgress) => void;
+  readonly #times: Record<Stage, number> = { check: 0, prepare: 0, infer: 0, clean: 0 };
+  #stage: Stage = "check";
+  #started = performance.now();
+
+  constructor(report: (progress: TumourProgress) => void) {
+    this.#report = report;
+  }
+
+  begin(stage: Stage): void {
+    this.#close();
+    this.#stage = stage;
+    this.report(0);
+  }
+
+  report(fraction: number): void {
+    this.#report({ stage: this.#stage, fraction });
+  }
+
+  end(): StageTimes {
+    this.#close();
+    this.report(1);
+    return this.#times;
+  }
+
+  #close(): void {
+    const now = performance.now();
+    this.#times[this.#stage] += Math.round(now - this.#started);
+    this.#started = now;
+  }
+}
