@@ -1,26 +1,20 @@
-/** The environment names a deployment may carry its revision in, the first one set wins. */
-const REVISION_NAMES = ["DENO_DEPLOYMENT_ID", "GITHUB_SHA", "CI_COMMIT_SHA"];
-
 /** Query key that pins an asset to one build. */
 export const ASSET_CACHE_BUST_KEY = "__frsh_c";
 
-/** Identifies this build in asset URLs; the browser bundle gets a constant in place of this file. */
-export let BUILD_ID: string = revision() ??
-  crypto.randomUUID().replaceAll("-", "");
+/** Identifies this build in asset URLs; the browser bundle has a constant in place of this file. */
+export let BUILD_ID: string = revision() ?? crypto.randomUUID().replaceAll("-", "");
 
 /** Takes over the id that a finished build was made with. */
 export function setBuildId(id: string): void {
   BUILD_ID = id;
 }
 
+/** The revision that a deployment carries in its environment. */
 function revision(): string | undefined {
-  for (const name of REVISION_NAMES) {
+  for (const variable of ["DENO_DEPLOYMENT_ID", "GITHUB_SHA", "CI_COMMIT_SHA"]) {
     // Asking first keeps a process without --allow-env from stopping at a prompt.
-    if (
-      Deno.permissions.querySync({ name: "env", variable: name }).state !==
-        "granted"
-    ) continue;
-    const value = Deno.env.get(name);
+    const { state } = Deno.permissions.querySync({ name: "env", variable });
+    const value = state === "granted" ? Deno.env.get(variable) : undefined;
     if (value) return value;
   }
   return undefined;

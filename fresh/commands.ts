@@ -1,55 +1,39 @@
-import type { Method } from "./handlers.ts";
-import { isHandlerByMethod } from "./handlers.ts";
-import { mergePath, type UrlPatternRouter } from "./router.ts";
+import type { HandlerByMethod, Method } from "./handlers.ts";
 import { renderRoute } from "./render/route.ts";
-import { getOrCreateSegment, type Segment, segmentToMiddlewares, type Step } from "./segments.ts";
+import { mergePath, type UrlPatternRouter } from "./router.ts";
+import type { Segment, Step } from "./segments.ts";
 import type { LayoutDef, MaybeLazy, MiddlewareFn, Route } from "./types.ts";
-
-/** Where in the folder tree a command belongs. */
-interface Placed {
-  pattern: string;
-  /** False: in the parent folder of the pattern; true: in the folder of that name itself. */
-  includeLast: boolean;
-}
 
 /** One registration on an app, applied in order when the handler is made. */
 export type Command<State> =
-  | Placed & { type: "middleware"; fns: Step<State>[] }
-  | Placed & { type: "layout"; layout: LayoutDef<State> }
-  | Placed & { type: "app"; app: LayoutDef<State> }
-  | Placed & { type: "error"; route: MaybeLazy<Route<State>> }
-  | Placed & { type: "notFound"; fn: MiddlewareFn<State> }
-  | Placed & { type: "handler"; method: Method | "ALL"; fns: Step<State>[] }
-  | Placed & {
-    type: "route";
-    routePattern: string;
-    route: MaybeLazy<Route<State>>;
+  & {
+    pattern: string;
+    /** False: in the parent folder of the pattern; true: in the folder of that name itself. */
+    includeLast: boolean;
   }
-  | Placed & { type: "fsRoutes"; load: () => Command<State>[] };
+  & (
+    | { type: "middleware"; fns: Step<State>[] }
+    | { type: "layout"; def: LayoutDef<State> }
+    | { type: "app"; def: LayoutDef<State> }
+    | { type: "error"; route: Route<State> }
+    | { type: "notFound"; fn: MiddlewareFn<State> }
+    | { type: "handler"; method: Method | "ALL"; fns: Step<State>[] }
+    | { type: "route"; routePattern: string; route: MaybeLazy<Route<State>> }
+    | { type: "fsRoutes"; load: () => Command<State>[] }
+  );
 
 /** Moves commands below a path, as mountApp and fsRoutes(path) do. */
-export function mountCommands<State>(
-  path: string,
-  commands: Command<State>[],
-): Command<State>[] {
+export function mountCommands<State>(path: string, commands: Command<State>[]): Command<State>[] {
   return commands.map((command) => {
-    const place = {
-      pattern: mergePath(path, command.pattern, true),
-      includeLast: command.includeLast || command.pattern === "/",
-    };
-    if (command.type === "fsRoutes") {
-      return {
-        ...command,
-        ...place,
-        load: () => mountCommands(path, command.load()),
-      };
+    const pattern = mergePath(path, command.pattern, true);
+    const includeLast = command.includeLast || command.pattern === "/";
+    const moved = { ...command, pattern, includeLast };
+    if (moved.type === "route") moved.routePattern = mergePath(path, moved.routePattern, true);
+    if (moved.type === "fsRoutes") {
+      const { load } = moved;
+      moved.load = () => mountCommands(path, load());
     }
-    if (command.type !== "route") return { ...command, ...place };
-    return {
-      ...command,
-      ...place,
-      routePattern: mergePath(path, command.routePattern, true),
-    };
+    return moved;
   });
 }
 
@@ -60,27 +44,16 @@ export function applyCommands<State>(
   router: UrlPatternRouter<Step<State>[]>,
 ): void {
   for (const command of commands) {
-    const segment = getOrCreateSegment(
-      root,
-      command.pattern,
-      command.includeLast,
-    );
+    const segment = root.at(command.pattern, command.includeLast);
     if (command.type === "middleware") segment.middlewares.push(...command.fns);
-    else if (command.type === "layout") segment.layout = command.layout;
-    else if (command.type === "app") segment.app = command.app;
+    else if (command.type === "layout") segment.layout = command.def;
+    else if (command.type === "app") segment.app = command.def;
     else if (command.type === "notFound") root.notFound = command.fn;
-    else if (command.type === "error") segment.errorRoute = command.route;
-    else if (command.type === "fsRoutes") {
-      applyCommands(command.load(), root, router);
-    } else if (command.type === "handler") {
-      const steps = [...segmentToMiddlewares(segment), ...command.fns];
-      router.add(command.method, command.pattern, steps);
-    } else {addRoute(
-        command.routePattern,
-        command.route,
-        segmentToMiddlewares(segment),
-        router,
-      );}
+    else if (command.type === "error") segment.errorRoute = completeRoute(command.route);
+    else if (command.type === "fsRoutes") applyCommands(command.load(), root, router);
+    else if (command.type === "handler") {
+      router.add(command.method, command.pattern, [...segment.steps(), ...command.fns]);
+    } else addRoute(command.routePattern, command.route, segment.steps(), router);
   }
 }
 
@@ -91,39 +64,21 @@ function addRoute<State>(
   steps: Step<State>[],
   router: UrlPatternRouter<Step<State>[]>,
 ): void {
-  if (typeof route === "function") {
-    let loaded: Promise<Route<State>> | undefined;
-    const step: MiddlewareFn<State> = async (ctx) => {
-      loaded ??= route();
-      return await renderRoute(ctx, completeRoute(await loaded));
-    };
-    router.add("ALL", pattern, [...steps, step]);
-    return;
-  }
-  const full = completeRoute(route);
-  const all = [
-    ...steps,
-    (ctx: Parameters<MiddlewareFn<State>>[0]) => renderRoute(ctx, full),
-  ];
-  if (full.handler === undefined || !isHandlerByMethod(full.handler)) {
-    router.add("ALL", pattern, all);
-    return;
-  }
-  for (const method of Object.keys(full.handler) as Method[]) {
-    router.add(method, pattern, all);
-  }
+  let loaded: Promise<Route<State>> | undefined;
+  const load = async () => completeRoute(typeof route === "function" ? await route() : route);
+  const last: MiddlewareFn<State> = async (ctx) => renderRoute(ctx, await (loaded ??= load()));
+  const handler = typeof route === "function" ? null : completeRoute(route).handler;
+  const methods = typeof handler === "object" && handler !== null
+    ? Object.keys(handler) as Method[]
+    : ["ALL" as const];
+  for (const method of methods) router.add(method, pattern, [...steps, last]);
 }
 
-/** A route whose component is shown where no handler of its own is. */
+/** Adds the handler that shows a route's component where no handler of its own is. */
 export function completeRoute<State>(route: Route<State>): Route<State> {
-  const handler = route.handler ?? route.handlers;
   const show = () => ({ data: undefined });
-  if (handler === undefined) return { ...route, handler: show };
-  if (
-    route.component === undefined || !isHandlerByMethod(handler) ||
-    handler.GET !== undefined
-  ) {
-    return { ...route, handler };
-  }
-  return { ...route, handler: { ...handler, GET: show } };
+  const handler = route.handler ?? route.handlers ?? show;
+  const needsGet = typeof handler === "object" && route.component !== undefined && !handler.GET;
+  if (!needsGet) return { ...route, handler };
+  return { ...route, handler: { ...handler as HandlerByMethod<unknown, State>, GET: show } };
 }

@@ -1,55 +1,47 @@
-import { fileURLToPath } from "node:url";
 import { isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-/** Options of `new App()`. */
-export interface FreshConfig {
+/** The configuration as `ctx.config` shows it. */
+export interface ResolvedFreshConfig {
   /** Project directory; default: the current directory. */
-  root?: string;
-  /** Path below which every route is matched, without a trailing slash. */
-  basePath?: string;
+  root: string;
+  /** Path below which every route is matched, without a slash at its end. */
+  basePath: string;
   /** Set by the build; `development` switches asset caching off. */
-  mode?: "development" | "production";
+  mode: "development" | "production";
   /** Believe `X-Forwarded-Proto` and `X-Forwarded-Host` when `ctx.url` is made. */
   trustProxy?: boolean;
 }
 
-/** The configuration as `ctx.config` shows it. */
-export interface ResolvedFreshConfig {
-  root: string;
-  basePath: string;
-  mode: "development" | "production";
-  trustProxy?: boolean;
-}
+/** Options of `new App()`. */
+export type FreshConfig = Partial<ResolvedFreshConfig>;
 
 /** Turns a directory given as path or file URL into an absolute path with forward slashes. */
 export function parseDirPath(path: string, root: string): string {
-  let dir = path.startsWith("file://") ? fileURLToPath(path) : path;
-  if (!isAbsolute(dir)) dir = join(root, dir);
-  return dir.replaceAll("\\", "/");
+  const dir = path.startsWith("file://") ? fileURLToPath(path) : path;
+  return (isAbsolute(dir) ? dir : join(root, dir)).replaceAll("\\", "/");
 }
 
 /** Checks a base path and returns it in the form used for matching ("" for the root). */
-export function parseBasePath(basePath: string): string {
+function parseBasePath(basePath: string): string {
   if (basePath === "" || basePath === "/" || basePath === "./") return "";
-  const refuse = (why: string) => new Error(`Invalid basePath: "${basePath}". ${why}`);
-  if (!basePath.startsWith("/")) {
-    throw refuse('Must be empty, "/", "./", or start with "/"');
-  }
-  if (basePath.endsWith("/")) {
-    throw refuse('Must not end with "/" except for root path');
-  }
-  if (!/^[\w\-./]+$/.test(basePath)) {
-    throw refuse("Contains invalid characters");
-  }
+  const fault = !basePath.startsWith("/")
+    ? 'Must be empty, "/", "./", or start with "/"'
+    : basePath.endsWith("/")
+    ? 'Must not end with "/" except for root path'
+    : !/^[\w\-./]+$/.test(basePath)
+    ? "Contains invalid characters"
+    : null;
+  if (fault !== null) throw new Error(`Invalid basePath: "${basePath}". ${fault}`);
   return basePath;
 }
 
-/** Fills in the defaults. */
+/** Fills in the defaults; faults: a base path that could never match. */
 export function resolveConfig(config: FreshConfig): ResolvedFreshConfig {
   return {
+    ...config,
     root: config.root === undefined ? Deno.cwd() : parseDirPath(config.root, Deno.cwd()),
     basePath: parseBasePath(config.basePath ?? ""),
     mode: config.mode ?? "production",
-    ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy }),
   };
 }

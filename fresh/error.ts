@@ -2,17 +2,14 @@ import { statusText } from "./status_text.ts";
 
 /** An error that carries the HTTP status to answer with; its message is shown to the client. */
 export class HttpError extends Error {
-  readonly status: number;
-
   /** Without a message the reason phrase of the status is used. */
   constructor(
-    status: number,
+    readonly status: number,
     message: string = statusText(status),
     options?: ErrorOptions,
   ) {
     super(message, options);
     this.name = "HttpError";
-    this.status = status;
   }
 }
 

@@ -1,146 +1,88 @@
-import { type Command, completeRoute } from "./commands.ts";
-import { isHandlerByMethod, type RouteHandler } from "./handlers.ts";
+import type { Command } from "./commands.ts";
+import { completeRoute } from "./commands.ts";
+import type { RouteHandler } from "./handlers.ts";
 import { logWarning } from "./log.ts";
 import { renderRoute } from "./render/route.ts";
-import type {
-  MaybeLazy,
-  Middleware,
-  PageProps,
-  Route,
-  RouteComponent,
-  RouteConfig,
-} from "./types.ts";
+import type { Step } from "./segments.ts";
+import type { MaybeLazy, Middleware, PageProps, Route } from "./types.ts";
+import type { RouteComponent, RouteConfig } from "./types.ts";
 
 /** The exports of a route file that matter. */
 export interface FreshFsMod<State> {
   config?: RouteConfig;
   handler?: RouteHandler<unknown, State> | Middleware<State>;
   handlers?: RouteHandler<unknown, State> | Middleware<State>;
-  // deno-lint-ignore no-explicit-any -- a page of any data, or a middleware in _middleware files
-  default?: RouteComponent<PageProps<any, State>> | Middleware<State>;
+  /** In a `_middleware` file the middleware or middlewares. */
+  // deno-lint-ignore no-explicit-any -- a page of any data
+  default?: RouteComponent<PageProps<any, State>>;
   css?: string[];
 }
-
-/** What a route file is, decided by its name. */
-export type FsRouteType =
-  | "app"
-  | "layout"
-  | "middleware"
-  | "error"
-  | "notFound"
-  | "route";
 
 /** A route file, loaded or to be loaded on the first request. */
 export interface FsRouteFile<State> {
   /** Path below the routes folder without extension, beginning with "/". */
   id: string;
   filePath: string;
-  type: FsRouteType;
+  type: "app" | "layout" | "middleware" | "error" | "notFound" | "route";
   /** Place in the folder tree: like the URL pattern, but with group folders. */
   pattern: string;
-  /** URL pattern. */
   routePattern: string;
   mod: MaybeLazy<FreshFsMod<State>>;
 }
 
 /** Turns route files into registrations, in the order in which they have to come. */
-export function fsItemsToCommands<State>(
-  items: FsRouteFile<State>[],
-): Command<State>[] {
+export function fsItemsToCommands<State>(items: FsRouteFile<State>[]): Command<State>[] {
   const sorted = [...items].sort((a, b) => compareRoutePaths(a.id, b.id, false));
   return sorted.flatMap((item) => toCommand(item) ?? []);
 }
 
 function toCommand<State>(item: FsRouteFile<State>): Command<State> | null {
-  const { mod, type } = item;
-  const place = { pattern: item.pattern, includeLast: false };
+  const { mod, type, pattern } = item;
   if (type === "route") {
-    const includeLast = item.id.endsWith("/index");
-    const route = typeof mod === "function"
-      ? async () => toRoute(await mod(), item)
-      : toRoute(mod, item);
-    return {
-      type: "route",
-      ...place,
-      includeLast,
-      routePattern: item.routePattern,
-      route,
-    };
+    const isLazy = typeof mod === "function";
+    const route = isLazy ? async () => toRoute(await mod(), item) : toRoute(mod, item);
+    const routePattern = (isLazy ? undefined : mod.config?.routeOverride) ?? item.routePattern;
+    return { type, pattern, includeLast: item.id.endsWith("/index"), routePattern, route };
   }
-  if (typeof mod === "function") {
-    throw new Error(`${item.filePath} cannot be loaded lazily`);
+  if (typeof mod === "function") throw new Error(`${item.filePath} cannot be loaded lazily`);
+  const place = { pattern, includeLast: false };
+  if (type === "middleware") {
+    const fns = middlewares(mod, item.filePath);
+    return fns === null ? null : { type, ...place, fns };
   }
-  if (type === "middleware") return middlewareCommand(item, mod);
   const route = toRoute(mod, item);
-  if (type === "error") return { type, ...place, route: completeRoute(route) };
+  if (type === "error") return { type, ...place, route };
   if (type === "notFound") {
-    return {
-      type,
-      ...place,
-      fn: (ctx) => renderRoute(ctx, completeRoute(route)),
-    };
+    return { type, ...place, fn: (ctx) => renderRoute(ctx, completeRoute(route)) };
   }
-  return wrapperCommand(type, item, route);
-}
-
-function wrapperCommand<State>(
-  type: "app" | "layout",
-  item: FsRouteFile<State>,
-  route: Route<State>,
-): Command<State> | null {
-  const place = { pattern: item.pattern, includeLast: false };
-  const name = type === "app" ? "App" : "Layout";
   if (route.handler !== undefined) {
+    const name = type === "app" ? "App" : "Layout";
     logWarning(`Unsupported route config: ${name} does not support handlers`);
   }
-  if (route.component === undefined) return null;
-  const def = route.config === undefined
-    ? { component: route.component }
-    : { component: route.component, config: route.config };
-  return type === "app"
-    ? { type, pattern: "*", includeLast: true, app: def }
-    : { type, ...place, layout: def };
+  const { component, config = {} } = route;
+  return component === undefined ? null : { type, ...place, def: { component, config } };
 }
 
-function middlewareCommand<State>(
-  item: FsRouteFile<State>,
-  mod: FreshFsMod<State>,
-): Command<State> | null {
-  const value = mod.handlers ?? mod.handler ?? mod.default;
-  if (typeof value !== "function" && !Array.isArray(value)) {
-    if (value === undefined) throw missingExports(item.filePath);
-    logWarning(
-      "Unsupported route config: Middleware does not support object handlers with GET, POST, " +
-        `etc. in ${item.filePath}`,
-    );
-    return null;
-  }
-  const fns = (Array.isArray(value) ? value : [value]) as Extract<
-    Command<State>,
-    { type: "middleware" }
-  >["fns"];
-  return { type: "middleware", pattern: item.pattern, includeLast: false, fns };
+function middlewares<State>(mod: FreshFsMod<State>, filePath: string): Step<State>[] | null {
+  const value: unknown = mod.handlers ?? mod.handler ?? mod.default;
+  if (typeof value === "function" || Array.isArray(value)) return [value].flat() as Step<State>[];
+  if (value === undefined) throw missingExports(filePath);
+  logWarning(
+    "Unsupported route config: Middleware does not support object handlers with GET, POST, etc. " +
+      `in ${filePath}`,
+  );
+  return null;
 }
 
-function toRoute<State>(
-  mod: FreshFsMod<State>,
-  item: FsRouteFile<State>,
-): Route<State> {
-  const handler = (mod.handlers ?? mod.handler) as
-    | RouteHandler<unknown, State>
-    | undefined;
-  const usable = typeof handler === "function" ||
-    (handler !== undefined && isHandlerByMethod(handler));
-  if (!usable && typeof mod.default !== "function") {
-    throw missingExports(item.filePath);
-  }
+function toRoute<State>(mod: FreshFsMod<State>, { filePath }: FsRouteFile<State>): Route<State> {
+  const { config, default: component, css } = mod;
+  const handler = (mod.handlers ?? mod.handler) as RouteHandler<unknown, State> | undefined;
+  if (handler === undefined && typeof component !== "function") throw missingExports(filePath);
   return {
-    ...(mod.config === undefined ? {} : { config: mod.config }),
+    ...(config === undefined ? {} : { config }),
     ...(handler === undefined ? {} : { handler }),
-    ...(mod.css === undefined ? {} : { css: mod.css }),
-    ...(mod.default === undefined ? {} : {
-      component: mod.default as RouteComponent<PageProps<unknown, State>>,
-    }),
+    ...(component === undefined ? {} : { component }),
+    ...(css === undefined ? {} : { css }),
   };
 }
 
@@ -160,33 +102,21 @@ export function sortRoutePaths(a: string, b: string): number {
 /** `filesFirst` lists a file before unrelated folders, as Fresh does; routing does not depend on
  * it, and without it the order is total whatever the names. */
 function compareRoutePaths(a: string, b: string, filesFirst: boolean): number {
-  const partsA = pathParts(a);
-  const partsB = pathParts(b);
-  if (isApp(a) !== isApp(b)) return isApp(a) ? -1 : 1;
+  const [partsA, partsB] = [a, b].map((path) => path.split("/").slice(1)) as [string[], string[]];
+  const isApp = [a, b].map((path) => /\/_app(?:\.[tj]sx?)?$/.test(path));
+  if (isApp[0] !== isApp[1]) return isApp[0] ? -1 : 1;
   for (let i = 0; i < Math.max(partsA.length, partsB.length); i++) {
-    const partA = partsA[i];
-    const partB = partsB[i];
+    const [partA, partB] = [partsA[i], partsB[i]];
     if (partA === partB) continue;
     // The longer path lies in the folder that the shorter one names.
-    if (partA === undefined) return 1;
-    if (partB === undefined) return -1;
+    if (partA === undefined || partB === undefined) return partA === undefined ? 1 : -1;
     const byRank = rank(partA) - rank(partB);
     if (byRank !== 0) return byRank;
     const isFileA = i === partsA.length - 1;
-    if (filesFirst && isFileA !== (i === partsB.length - 1)) {
-      return isFileA ? -1 : 1;
-    }
+    if (filesFirst && isFileA !== (i === partsB.length - 1)) return isFileA ? -1 : 1;
     return partA < partB ? -1 : 1;
   }
   return 0;
-}
-
-function isApp(path: string): boolean {
-  return /\/_app(\.[a-z]+)?$/.test(path);
-}
-
-function pathParts(path: string): string[] {
-  return path.split("/").filter((part) => part !== "");
 }
 
 const SPECIAL = ["_middleware", "_layout", "_error", "_500", "_404", "index"];
@@ -194,7 +124,7 @@ const SPECIAL = ["_middleware", "_layout", "_error", "_500", "_404", "index"];
 function rank(part: string): number {
   const special = SPECIAL.indexOf(part.replace(/\.[tj]sx?$/, ""));
   if (special >= 0) return special;
-  if (part.startsWith("[...")) return SPECIAL.length + 3;
-  if (part.startsWith("[")) return SPECIAL.length + 2;
-  return part.startsWith("(") ? SPECIAL.length + 1 : SPECIAL.length;
+  const kinds = [/^[^([]/, /^\(/, /^\[(?!\.\.\.)/];
+  const kind = kinds.findIndex((pattern) => pattern.test(part));
+  return SPECIAL.length + (kind < 0 ? kinds.length : kind);
 }

@@ -1,14 +1,7 @@
 import type { Context } from "./context.ts";
 
 /** HTTP methods a handler may be written for. */
-export type Method =
-  | "HEAD"
-  | "GET"
-  | "POST"
-  | "PATCH"
-  | "PUT"
-  | "DELETE"
-  | "OPTIONS";
+export type Method = "HEAD" | "GET" | "POST" | "PATCH" | "PUT" | "DELETE" | "OPTIONS";
 
 /** What a handler returns to have the route's component rendered with `props.data`. */
 export interface PageResponse<T> {
@@ -19,20 +12,14 @@ export interface PageResponse<T> {
 
 /** Answers a request itself, or hands data to the component of its route. */
 export interface HandlerFn<Data, State> {
-  (
-    ctx: Context<State>,
-  ): PageResponse<Data> | Response | Promise<PageResponse<Data> | Response>;
+  (ctx: Context<State>): PageResponse<Data> | Response | Promise<PageResponse<Data> | Response>;
 }
 
 /** One function a method. */
-export type HandlerByMethod<Data, State> = {
-  [M in Method]?: HandlerFn<Data, State>;
-};
+export type HandlerByMethod<Data, State> = { [M in Method]?: HandlerFn<Data, State> };
 
 /** What `export const handler` of a route may be. */
-export type RouteHandler<Data, State> =
-  | HandlerFn<Data, State>
-  | HandlerByMethod<Data, State>;
+export type RouteHandler<Data, State> = HandlerFn<Data, State> | HandlerByMethod<Data, State>;
 
 /** The data type that a handler passes to its page. */
 export type RouteData<Handler, State = unknown> = Handler extends HandlerFn<infer Data, State>
@@ -42,24 +29,7 @@ export type RouteData<Handler, State = unknown> = Handler extends HandlerFn<infe
 
 /** Renders the route's component, with the given data, status and headers. */
 export function page(): PageResponse<undefined>;
-export function page<T>(
-  data: T,
-  options?: { headers?: HeadersInit; status?: number },
-): PageResponse<T>;
-export function page<T>(
-  data?: T,
-  options?: { headers?: HeadersInit; status?: number },
-): PageResponse<T | undefined> {
-  return {
-    data,
-    ...(options?.headers === undefined ? {} : { headers: options.headers }),
-    ...(options?.status === undefined ? {} : { status: options.status }),
-  };
-}
-
-/** True for `{ GET() {}, … }`, false for a single function. */
-export function isHandlerByMethod<D, S>(
-  handler: RouteHandler<D, S>,
-): handler is HandlerByMethod<D, S> {
-  return handler !== null && typeof handler === "object";
+export function page<T>(data: T, options?: Omit<PageResponse<T>, "data">): PageResponse<T>;
+export function page<T>(data?: T, options?: Omit<PageResponse<T>, "data">): PageResponse<unknown> {
+  return { ...options, data };
 }

@@ -2,17 +2,17 @@
 
 /** Reports an unexpected error of a request. */
 export function logError(error: unknown): void {
-  // deno-lint-ignore no-console -- Fresh itself logs unhandled errors of requests here
+  // deno-lint-ignore no-console -- unhandled errors of requests belong there
   console.error(error);
 }
 
-/** Warns about a route file whose exports Fresh does not use. */
+/** Warns about exports of a route file that have no effect, in Fresh's own words. */
 export function logWarning(message: string): void {
-  // deno-lint-ignore no-console -- the same text and arguments as Fresh's warning
+  // deno-lint-ignore no-console -- a hint for the developer
   console.warn(`🍋 %c[WARNING] ${message}`, "color:rgb(251, 184, 0)");
 }
 
-/** Says something to the developer at start-up or build. */
+/** Tells the developer where the server listens. */
 export function logInfo(message: string): void {
   // deno-lint-ignore no-console -- start-up message of a development server
   console.log(message);

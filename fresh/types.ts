@@ -8,9 +8,7 @@ export type Lazy<T> = () => Promise<T>;
 export type MaybeLazy<T> = T | Lazy<T>;
 
 /** Answers a request or passes it on with `ctx.next()`. */
-export type MiddlewareFn<State> = (
-  ctx: Context<State>,
-) => Response | Promise<Response>;
+export type MiddlewareFn<State> = (ctx: Context<State>) => Response | Promise<Response>;
 /** One middleware or several that run in order. */
 export type Middleware<State> = MiddlewareFn<State> | MiddlewareFn<State>[];
 
@@ -28,21 +26,11 @@ export interface RouteConfig extends LayoutConfig {
   routeOverride?: string;
 }
 
+type SharedProps = "config" | "url" | "req" | "params" | "info" | "state" | "isPartial";
+
 /** Props of pages, layouts, error pages and the app wrapper. */
 export type PageProps<Data = unknown, State = unknown> =
-  & Pick<
-    Context<State>,
-    | "config"
-    | "url"
-    | "req"
-    | "params"
-    | "info"
-    | "state"
-    | "isPartial"
-    | "Component"
-    | "error"
-    | "route"
-  >
+  & Pick<Context<State>, SharedProps | "Component" | "error" | "route">
   & { data: Data };
 
 /** A component that may be asynchronous and may answer with a Response of its own. */
@@ -76,7 +64,7 @@ export interface LayoutDef<State> {
 
 /** An exported component of an island file. */
 export interface Island {
-  /** URL of the browser module. */
+  /** URL path of the browser module. */
   file: string;
   /** Unique name in markers and in the boot script. */
   name: string;
@@ -88,7 +76,7 @@ export interface Island {
 /** Server-side components that are islands. */
 export type ServerIslandRegistry = Map<ComponentType, Island>;
 
-/** Options of `app.listen()`: those of Deno.serve for TCP, and the address to listen on. */
+/** Options of `app.listen()`: those of Deno.serve for TCP. */
 export type ListenOptions =
   & Partial<Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem>
   & { remoteAddress?: string };

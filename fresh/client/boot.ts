@@ -2,7 +2,7 @@ import { type ComponentType, options, render } from "preact";
 import { computed, signal } from "@preact/signals";
 import { parse } from "../json/parse.ts";
 import { SlotRef } from "../json/slot_ref.ts";
-import { isEnd, isStart, type PageData, rootFragment } from "./dom.ts";
+import { between, isEnd, isStart, type PageData, rootFragment } from "./dom.ts";
 import { islandVNode } from "./revive.ts";
 
 const oldVNode = options.vnode;
@@ -21,8 +21,12 @@ export function boot(islands: Record<string, ComponentType>, text: string): void
     Computed: (value) => computed(() => value),
     Slot: (id) => new SlotRef(id),
   });
+  const { scheduler } = globalThis as { scheduler?: { postTask(task: () => void): unknown } };
   for (const [start, end] of findRoots()) {
-    later(() => revive(start, end, { islands, props }));
+    // One task an island, so that the page stays responsive meanwhile.
+    const task = () => revive(start, end, { islands, props });
+    if (scheduler?.postTask) scheduler.postTask(task);
+    else setTimeout(task, 0);
   }
 }
 
@@ -34,28 +38,18 @@ function findRoots(): [Comment, Comment][] {
   while (walker.nextNode()) {
     const node = walker.currentNode as Comment;
     if (isStart(node, "island")) open.push(node);
-    else if (isEnd(node, "island")) {
-      const start = open.pop();
-      if (start !== undefined && open.length === 0) roots.push([start, node]);
-    }
+    if (!isEnd(node, "island")) continue;
+    const start = open.pop();
+    if (start !== undefined && open.length === 0) roots.push([start, node]);
   }
   return roots;
 }
 
 function revive(start: Comment, end: Comment, page: PageData): void {
-  const nodes: Node[] = [];
-  for (let at = start.nextSibling; at !== null && at !== end; at = at.nextSibling) nodes.push(at);
-  const vnode = islandVNode(start.data, nodes, page);
+  const vnode = islandVNode(start.data, between(start, end), page);
   // Empty texts keep the place of the island, whatever it renders later.
   const [first, last] = [new Text(), new Text()];
   start.replaceWith(first);
   end.replaceWith(last);
   render(vnode, rootFragment(first, last));
-}
-
-/** One task an island, so that the page stays responsive meanwhile. */
-function later(task: () => void): void {
-  const { scheduler } = globalThis as { scheduler?: { postTask(task: () => void): unknown } };
-  if (scheduler?.postTask) scheduler.postTask(task);
-  else setTimeout(task, 0);
 }

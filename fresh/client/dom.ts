@@ -6,7 +6,7 @@ export interface PageData {
   props: { slots: [string, number][]; props: Record<string, unknown> }[];
 }
 
-/** True for the comment before an island, slot or keyed component. */
+/** True for the comment before an island or slot. */
 export function isStart(node: Node, kind: string): node is Comment {
   return node.nodeType === 8 && (node as Comment).data.startsWith(`frsh:${kind}:`);
 }
@@ -16,17 +16,21 @@ export function isEnd(node: Node, kind: string): boolean {
   return node.nodeType === 8 && (node as Comment).data === `/frsh:${kind}`;
 }
 
-/** The nodes between a start marker and its end among siblings. */
-export function nodesInside(siblings: ArrayLike<Node>, start: number, kind: string): Node[] {
+/** The siblings between two nodes. */
+export function between(first: Node, last: Node): Node[] {
+  const nodes: Node[] = [];
+  for (let at = first.nextSibling; at !== null && at !== last; at = at.nextSibling) nodes.push(at);
+  return nodes;
+}
+
+/** The nodes after a start marker up to its end. */
+export function nodesInside(start: Node, kind: string): Node[] {
   let depth = 0;
-  const inside: Node[] = [];
-  for (let i = start + 1; i < siblings.length; i++) {
-    const node = siblings[i] as Node;
-    if (isEnd(node, kind) && depth-- === 0) break;
-    if (isStart(node, kind)) depth++;
-    inside.push(node);
+  for (let at = start.nextSibling; at !== null; at = at.nextSibling) {
+    if (isEnd(at, kind) && depth-- === 0) return between(start, at);
+    if (isStart(at, kind)) depth++;
   }
-  return inside;
+  throw new Error(`Missing end of ${(start as Comment).data}`);
 }
 
 /** A stretch of siblings between two nodes that preact can use like a parent element. */
@@ -36,22 +40,16 @@ export function rootFragment(first: Text, last: Text): ContainerNode {
     nodeType: 1,
     parentNode: parent,
     namespaceURI: parent.namespaceURI,
-    ownerSVGElement: (parent as SVGElement).ownerSVGElement,
     get childNodes(): Node[] {
-      const nodes: Node[] = [];
-      for (let at = first.nextSibling; at !== null && at !== last; at = at.nextSibling) {
-        nodes.push(at);
-      }
-      return nodes;
+      return between(first, last);
     },
     get firstChild(): Node | null {
-      return first.nextSibling === last ? null : first.nextSibling;
+      return between(first, last)[0] ?? null;
     },
     contains: (node: Node | null) => parent.contains(node),
-    insertBefore: <T extends Node>(node: T, child: Node | null): T =>
-      parent.insertBefore(node, child ?? last),
-    appendChild: <T extends Node>(node: T): T => parent.insertBefore(node, last),
-    removeChild: <T extends Node>(node: T): T => parent.removeChild(node),
+    insertBefore: (node: Node, child: Node | null) => parent.insertBefore(node, child ?? last),
+    appendChild: (node: Node) => parent.insertBefore(node, last),
+    removeChild: (node: Node) => parent.removeChild(node),
   };
   // Preact asks for array-likes only where the DOM types promise a NodeList.
   return fragment as unknown as ContainerNode;

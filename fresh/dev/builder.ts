@@ -1,4 +1,4 @@
-import { type App, App as AppClass, setBuildCache } from "../app.ts";
+import { App, setBuildCache } from "../app.ts";
 import { BUILD_ID } from "../build_id.ts";
 import { parseDirPath } from "../config.ts";
 import type { ListenOptions } from "../types.ts";
@@ -7,39 +7,34 @@ import type { SourceMapOptions } from "./bundle.ts";
 import { checkPrecompile } from "./check_config.ts";
 import { TEST_FILE } from "./crawl.ts";
 import { writeBuild } from "./disk.ts";
-import { MemoryBuildCache } from "./memory.ts";
+import { loadModules, MemoryBuildCache } from "./memory.ts";
 import type { OnTransformOptions, Transformer, TransformFn } from "./transform.ts";
 
-/** Options of `new Builder()`; paths are relative to `root`. */
-export interface BuildOptions {
-  /** Browsers to build for, as esbuild names them; default: the syntax of 2022. */
-  target?: string | string[];
-  /** Default: the current directory. */
-  root?: string;
+/** The options with defaults; all paths are absolute. */
+export interface ResolvedBuildConfig {
+  /** Browsers to build for, as esbuild names them. */
+  target: string | string[];
+  /** Default: the current directory. Paths given as options are relative to it. */
+  root: string;
   /** Default: `main.ts`. */
-  serverEntry?: string;
+  serverEntry: string;
   /** Default: `_fresh`. */
-  outDir?: string;
+  outDir: string;
   /** Default: `static`. */
-  staticDir?: string;
+  staticDir: string;
   /** Default: `islands`. */
-  islandDir?: string;
+  islandDir: string;
   /** Default: `routes`. */
-  routeDir?: string;
+  routeDir: string;
   /** Route and island files to leave out; default: test files. Static files are not affected. */
-  ignore?: RegExp[];
+  ignore: RegExp[];
   sourceMap?: SourceMapOptions;
-}
-
-/** The options with absolute paths. */
-export type ResolvedBuildConfig = Required<Omit<BuildOptions, "sourceMap">> & {
   mode: "development" | "production";
   buildId: string;
-  sourceMap?: SourceMapOptions;
-};
+}
 
-/** Gives an app the build it was made for. */
-export type ApplyBuild = <State>(app: App<State>) => void;
+/** Options of `new Builder()`. */
+export type BuildOptions = Partial<Omit<ResolvedBuildConfig, "mode" | "buildId">>;
 
 /** Builds an app for production, or in memory for development and tests. */
 export class Builder {
@@ -49,20 +44,18 @@ export class Builder {
 
   constructor(options: BuildOptions = {}) {
     const root = parseDirPath(options.root ?? ".", Deno.cwd());
-    const path = (value: string | undefined, fallback: string) =>
-      parseDirPath(value ?? fallback, root);
     this.config = {
+      target: ["chrome99", "firefox99", "safari15"],
+      ignore: [TEST_FILE],
+      ...options,
       root,
-      serverEntry: path(options.serverEntry, "main.ts"),
-      outDir: path(options.outDir, "_fresh"),
-      staticDir: path(options.staticDir, "static"),
-      islandDir: path(options.islandDir, "islands"),
-      routeDir: path(options.routeDir, "routes"),
-      target: options.target ?? ["chrome99", "firefox99", "safari15"],
-      ignore: options.ignore ?? [TEST_FILE],
+      serverEntry: parseDirPath(options.serverEntry ?? "main.ts", root),
+      outDir: parseDirPath(options.outDir ?? "_fresh", root),
+      staticDir: parseDirPath(options.staticDir ?? "static", root),
+      islandDir: parseDirPath(options.islandDir ?? "islands", root),
+      routeDir: parseDirPath(options.routeDir ?? "routes", root),
       mode: "production",
       buildId: BUILD_ID,
-      ...(options.sourceMap === undefined ? {} : { sourceMap: options.sourceMap }),
     };
   }
 
@@ -83,24 +76,27 @@ export class Builder {
   ): Promise<void> {
     const apply = await this.build({ mode: "development", snapshot: "memory" });
     const imported = await importApp();
-    const app = imported instanceof AppClass ? imported : imported.app;
+    const app = imported instanceof App ? imported : imported.app;
     apply(app);
     await app.listen(options);
   }
 
-  /** Builds to disk or into memory; the result gives the build to an app. */
+  /** Builds to disk, or into memory: then the result gives the build to an app. */
   async build(
     options: { mode?: "development" | "production"; snapshot?: "disk" | "memory" } = {},
-  ): Promise<ApplyBuild> {
-    const mode = this.config.mode = options.mode ?? "production";
-    await checkPrecompile(this.config.root);
-    const result = await runBuild(this.config, this.#islands);
+  ): Promise<<State>(app: App<State>) => void> {
+    const config = this.config;
+    const mode = config.mode = options.mode ?? "production";
+    await checkPrecompile(config.root);
+    const result = await runBuild(config, this.#islands);
     if (options.snapshot !== "memory") {
-      await writeBuild(this.config, result, this.#transformers);
+      await writeBuild(config, result, this.#transformers);
       // A build on disk is started through its server.js; loading it here would be for nothing.
       return () => {};
     }
-    const cache = await MemoryBuildCache.load(this.config, result, this.#transformers);
+    // deno-lint-ignore no-explicit-any -- loaded modules are untyped, the app they are for types them
+    const { islands, routes } = await loadModules<any>(result);
+    const cache = new MemoryBuildCache(config, islands, result, routes, this.#transformers);
     return (app) => setBuildCache(app, cache, mode);
   }
 }

@@ -1,5 +1,5 @@
 import { join, relative, sep } from "node:path";
-import type { FsRouteFile, FsRouteType } from "../fs_routes.ts";
+import type { FsRouteFile } from "../fs_routes.ts";
 import { pathToPattern } from "../router.ts";
 
 /** Test files beside routes and islands are never part of the app. */
@@ -11,17 +11,14 @@ const MODULE = /\.[tj]sx?$/;
 export type CrawledRoute = Omit<FsRouteFile<unknown>, "mod"> & { lazy: boolean };
 
 /** Lists the files below a folder, sorted by name; none if the folder is missing. */
-export async function* walk(dir: string, skip: RegExp[] = []): AsyncGenerator<string> {
-  let entries: Deno.DirEntry[];
-  try {
-    entries = await Array.fromAsync(Deno.readDir(dir));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
+export async function* walk(dir: string, skip: RegExp[]): AsyncGenerator<string> {
+  const entries = await Array.fromAsync(Deno.readDir(dir)).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return [];
     throw error;
-  }
+  });
   for (const entry of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
     const path = join(dir, entry.name);
-    if (skip.some((pattern) => pattern.test(path.replaceAll(sep, "/")))) continue;
+    if (skip.some((pattern) => pattern.test(posix(path)))) continue;
     if (entry.isDirectory) yield* walk(path, skip);
     // Links to files are files, links to folders are not followed.
     else if (entry.isFile || (await Deno.stat(path)).isFile) yield path;
@@ -37,48 +34,37 @@ export async function crawlRoutes(
   const islands: string[] = [];
   for await (const file of walk(routeDir, ignore)) {
     if (!MODULE.test(file)) continue;
-    const path = relative(routeDir, file).replaceAll(sep, "/").replace(MODULE, "");
+    const path = posix(relative(routeDir, file)).replace(MODULE, "");
     const folder = /(?:^|\/)\((_[^/]+)\)\//.exec(path)?.[1];
     if (folder === "_islands") islands.push(file);
-    if (folder === undefined) routes.push(await crawledRoute(path, file));
+    if (folder === undefined) routes.push(crawledRoute(path, file, await Deno.readTextFile(file)));
   }
   return { routes, islands };
 }
 
 /** Finds the island files of a folder. */
 export async function crawlIslands(islandDir: string, ignore: RegExp[]): Promise<string[]> {
-  const files = await Array.fromAsync(walk(islandDir, ignore));
-  return files.filter((file) => MODULE.test(file));
+  return (await Array.fromAsync(walk(islandDir, ignore))).filter((file) => MODULE.test(file));
 }
 
-async function crawledRoute(path: string, filePath: string): Promise<CrawledRoute> {
-  const type = routeType(path);
-  const lazy = type === "route" &&
-    !(await Deno.readTextFile(filePath)).includes("routeOverride");
-  return {
-    id: `/${path}`,
-    filePath,
-    type,
-    lazy,
-    pattern: pathToPattern(path, { keepGroups: true }),
-    routePattern: pathToPattern(path),
-  };
+const TYPES = new Map<string, FsRouteFile<unknown>["type"]>([
+  ["_app", "app"],
+  ["_layout", "layout"],
+  ["_middleware", "middleware"],
+  ["_error", "error"],
+  ["_500", "error"],
+  ["_404", "notFound"],
+]);
+
+/** What the path of a route file says; one whose text names its own pattern cannot load lazily. */
+export function crawledRoute(path: string, filePath: string, text: string): CrawledRoute {
+  const type = TYPES.get(path.slice(path.lastIndexOf("/") + 1)) ?? "route";
+  const pattern = pathToPattern(path, { keepGroups: true });
+  const lazy = type === "route" && !text.includes("routeOverride");
+  return { id: `/${path}`, filePath, type, lazy, pattern, routePattern: pathToPattern(path) };
 }
 
-function routeType(path: string): FsRouteType {
-  switch (path.slice(path.lastIndexOf("/") + 1)) {
-    case "_app":
-      return "app";
-    case "_layout":
-      return "layout";
-    case "_middleware":
-      return "middleware";
-    case "_error":
-    case "_500":
-      return "error";
-    case "_404":
-      return "notFound";
-    default:
-      return "route";
-  }
+/** A path with forward slashes. */
+export function posix(path: string): string {
+  return path.replaceAll(sep, "/");
 }

@@ -1,10 +1,12 @@
-import { dirname, join, relative, sep } from "node:path";
-import { type BuildResult, HIDDEN, sha256 } from "./build.ts";
-import type { ResolvedBuildConfig } from "./builder.ts";
-import { walk } from "./crawl.ts";
-import { type Transformer, transformFile } from "./transform.ts";
+import { dirname, join, relative } from "node:path";
 import type { FileSnapshot } from "../server/build_cache.ts";
 import { getContentType } from "../server/content_type.ts";
+import { type BuildResult, HIDDEN, sha256 } from "./build.ts";
+import type { ResolvedBuildConfig } from "./builder.ts";
+import { posix, walk } from "./crawl.ts";
+import { type Transformer, transformFile } from "./transform.ts";
+
+type Files = Map<string, FileSnapshot>;
 
 /** Writes a build: browser modules, changed static files, snapshot.js and server.js. */
 export async function writeBuild(
@@ -12,81 +14,58 @@ export async function writeBuild(
   result: BuildResult,
   transformers: Transformer[],
 ): Promise<void> {
-  await Deno.remove(join(config.outDir, "static"), { recursive: true }).catch(ignoreMissing);
-  const files = new Map<string, FileSnapshot>();
-  for (const [pathname, content] of result.modules) {
-    await addFile(config, files, pathname, content);
-  }
-  for await (const path of walk(config.staticDir, [HIDDEN])) {
-    // The build's folder may lie inside the static folder.
-    if (!relative(config.outDir, path).startsWith("..")) continue;
-    const pathname = `/${posix(relative(config.staticDir, path))}`;
-    const content = await transformFile(path, transformers, config);
-    if (content !== null) await addFile(config, files, pathname, content);
-    else files.set(pathname, await snapshotOf(path, config, await Deno.readFile(path)));
-  }
-  await write(config, "build_id.js", buildIdModule(config.buildId));
-  await write(config, "snapshot.js", snapshotModule(config, result, files));
-  await write(config, "server.js", serverModule(config));
-}
-
-async function addFile(
-  config: ResolvedBuildConfig,
-  files: Map<string, FileSnapshot>,
-  pathname: string,
-  content: Uint8Array<ArrayBuffer>,
-): Promise<void> {
-  const path = await write(config, join("static", pathname), content);
-  files.set(pathname, await snapshotOf(path, config, content));
-}
-
-async function snapshotOf(
-  path: string,
-  config: ResolvedBuildConfig,
-  content: Uint8Array<ArrayBuffer>,
-): Promise<FileSnapshot> {
-  return {
-    filePath: posix(relative(config.outDir, path)),
-    hash: await sha256(content),
-    contentType: getContentType(path),
+  const { outDir, staticDir } = config;
+  await Deno.remove(join(outDir, "static"), { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  const files: Files = new Map();
+  const add = async (path: string, pathname: string, content: Uint8Array<ArrayBuffer>) => {
+    const contentType = getContentType(path);
+    const filePath = posix(relative(outDir, path));
+    files.set(pathname, { filePath, hash: await sha256(content), contentType });
   };
+  for (const [pathname, content] of result.modules) {
+    await add(await write(outDir, join("static", pathname), content), pathname, content);
+  }
+  for await (const path of walk(staticDir, [HIDDEN])) {
+    // The build's folder may lie inside the static folder.
+    if (!relative(outDir, path).startsWith("..")) continue;
+    const pathname = `/${posix(relative(staticDir, path))}`;
+    const changed = await transformFile(path, transformers, config);
+    if (changed === null) await add(path, pathname, await Deno.readFile(path));
+    else await add(await write(outDir, join("static", pathname), changed), pathname, changed);
+  }
+  const setId = `setBuildId(${JSON.stringify(config.buildId)});`;
+  await write(outDir, "build_id.js", `import { setBuildId } from "fresh/internal";\n${setId}\n`);
+  await write(outDir, "snapshot.js", snapshotModule(config, result, files));
+  await write(outDir, "server.js", serverModule(config));
 }
 
 async function write(
-  config: ResolvedBuildConfig,
+  outDir: string,
   name: string,
   content: string | Uint8Array<ArrayBuffer>,
 ): Promise<string> {
-  const path = join(config.outDir, name);
+  const path = join(outDir, name);
   await Deno.mkdir(dirname(path), { recursive: true });
   if (typeof content === "string") await Deno.writeTextFile(path, content);
   else await Deno.writeFile(path, content);
   return path;
 }
 
-function buildIdModule(buildId: string): string {
-  return `import { setBuildId } from "fresh/internal";\nsetBuildId(${JSON.stringify(buildId)});\n`;
-}
-
-function snapshotModule(
-  config: ResolvedBuildConfig,
-  result: BuildResult,
-  files: Map<string, FileSnapshot>,
-): string {
+function snapshotModule(config: ResolvedBuildConfig, result: BuildResult, files: Files): string {
   const imports: string[] = [];
   const load = (path: string) => {
     const name = `mod${imports.length}`;
     imports.push(`import * as ${name} from ${specifier(config, path)};\n`);
     return name;
   };
-  const islands = result.islands.map(({ path, ...island }) =>
-    `    { ...${JSON.stringify(island)}, mod: ${load(path)} },\n`
-  );
+  const item = (info: unknown, mod: string) => `    { ...${JSON.stringify(info)}, mod: ${mod} },\n`;
+  const islands = result.islands.map(({ path, ...island }) => item(island, load(path)));
   const routes = result.routes.map(({ lazy, ...route }) => {
     const path = route.filePath;
     const mod = lazy ? `() => import(${specifier(config, path)})` : load(path);
-    const info = { ...route, filePath: posix(relative(config.root, path)) };
-    return `    { ...${JSON.stringify(info)}, mod: ${mod} },\n`;
+    return item({ ...route, filePath: posix(relative(config.root, path)) }, mod);
   });
   const statics = [...files].map((entry) => `    ${JSON.stringify(entry)},\n`);
   return `import { islandsOf } from "fresh/internal";\n${imports.join("")}
@@ -101,13 +80,14 @@ export const snapshot = {
 
 function serverModule(config: ResolvedBuildConfig): string {
   const root = JSON.stringify(posix(relative(config.outDir, config.root)) || ".");
+  // The build's id comes first: modules may use asset() while they are loaded.
   return `import "./build_id.js";
 import { ProdBuildCache, setBuildCache } from "fresh/internal";
 import { snapshot } from "./snapshot.js";
 import { app } from ${specifier(config, config.serverEntry)};
 
 const outDir = import.meta.dirname;
-setBuildCache(app, new ProdBuildCache(\`\${outDir}/\${${root}}\`, outDir, snapshot), "production");
+setBuildCache(app, new ProdBuildCache(outDir + "/" + ${root}, outDir, snapshot), "production");
 export default { fetch: app.handler() };
 `;
 }
@@ -115,12 +95,4 @@ export default { fetch: app.handler() };
 function specifier(config: ResolvedBuildConfig, path: string): string {
   const to = posix(relative(config.outDir, path));
   return JSON.stringify(to.startsWith(".") ? to : `./${to}`);
-}
-
-function posix(path: string): string {
-  return path.replaceAll(sep, "/");
-}
-
-function ignoreMissing(error: unknown): void {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

@@ -1,5 +1,5 @@
-import { asset } from "../runtime/asset.ts";
 import { notInStandIn } from "../error.ts";
+import { asset } from "../runtime/asset.ts";
 
 /** What a transformer gets. */
 export interface OnTransformArgs {
@@ -35,21 +35,35 @@ export interface Transformer {
   fn: TransformFn;
 }
 
+/** Pins absolute `url()`s in style sheets to the build. */
+const PIN_CSS_URLS: Transformer = {
+  options: { pluginName: "fresh-css-urls", filter: /\.css$/ },
+  fn: ({ text }) => {
+    const urls = /url\(\s*(["']?)(\/[^"')\s]+)\1\s*\)/g;
+    return { content: text.replaceAll(urls, (_all, _quote, url) => `url("${asset(url)}")`) };
+  },
+};
+
 /** Runs a static file through the transformers; null when none is for it. */
 export async function transformFile(
   path: string,
   transformers: Transformer[],
-  config: Pick<OnTransformArgs, "target" | "mode">,
+  { mode, target }: Pick<OnTransformArgs, "target" | "mode">,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const fitting = [...transformers, PIN_CSS_URLS].filter(({ options }) => applies(options, path));
   if (fitting.length === 0) return null;
   let content = await Deno.readFile(path);
   for (const { options, fn } of fitting) {
-    const text = new TextDecoder().decode(content);
-    const result = await fn({ path, text, content, target: config.target, mode: config.mode });
+    const result = await fn({
+      path,
+      text: new TextDecoder().decode(content),
+      content,
+      target,
+      mode,
+    });
     if (!result) continue;
-    if (Array.isArray(result) || (result.path !== undefined && result.path !== path)) {
-      notInStandIn(`A transform with several or renamed files (${options.pluginName})`);
+    if (Array.isArray(result) || (result.path ?? path) !== path) {
+      notInStandIn(`A transform into several or renamed files (${options.pluginName})`);
     }
     const { content: next } = result;
     content = typeof next === "string" ? new TextEncoder().encode(next) : next;
@@ -57,25 +71,13 @@ export async function transformFile(
   return content;
 }
 
-/** Pins absolute `url()`s in style sheets to the build. */
-const PIN_CSS_URLS: Transformer = {
-  options: { pluginName: "fresh-css-urls", filter: /\.css$/ },
-  fn: ({ text }) => ({
-    content: text.replaceAll(
-      /url\(\s*(["']?)(\/[^"')\s]+)\1\s*\)/g,
-      (_all, _quote, url: string) => `url(${JSON.stringify(asset(url))})`,
-    ),
-  }),
-};
-
 function applies({ filter, exclude = [] }: OnTransformOptions, path: string): boolean {
-  if (!filter.test(path)) return false;
-  return !exclude.some((rule) =>
-    typeof rule === "string" ? globToRegExp(rule).test(path) : rule.test(path)
-  );
+  const isOut = (rule: string | RegExp) =>
+    typeof rule === "string" ? globEnd(rule).test(path) : rule.test(path);
+  return filter.test(path) && !exclude.some(isOut);
 }
 
-function globToRegExp(glob: string): RegExp {
+function globEnd(glob: string): RegExp {
   const source = glob.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll(/\*\*\/?|\*/g, (star) => star === "*" ? "[^/]*" : ".*");
   return new RegExp(`(?:^|/)${source}$`);

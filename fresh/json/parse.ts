@@ -1,27 +1,14 @@
-import {
-  HOLE,
-  INFINITY_NEG,
-  INFINITY_POS,
-  NAN,
-  NULL,
-  TEMPORAL_TYPES,
-  UNDEFINED,
-  ZERO_NEG,
-} from "./stringify.ts";
+import { HOLE, SPECIALS, TEXT_TYPES } from "./types.ts";
 
 /** Makes a value of an own type out of what its stringifier unwrapped. */
 // deno-lint-ignore no-explicit-any -- the inverse of Stringifiers, typed by its author
 export type CustomParsers = Record<string, (value: any) => unknown>;
 
 /** Reads what stringify() wrote. */
-export function parse<T = unknown>(
-  text: string,
-  custom: CustomParsers = {},
-): T {
-  const raw: unknown = JSON.parse(text);
-  if (typeof raw === "number") return special(raw) as T;
-  const reader: Reader = { raw: raw as unknown[], done: new Map(), custom };
-  return read(0, reader) as T;
+export function parse<T = unknown>(text: string, custom: CustomParsers = {}): T {
+  const raw = JSON.parse(text) as number | unknown[];
+  if (typeof raw === "number") return SPECIALS[-1 - raw] as T;
+  return read(0, { raw, done: new Map(), custom }) as T;
 }
 
 interface Reader {
@@ -30,118 +17,56 @@ interface Reader {
   custom: CustomParsers;
 }
 
-function special(index: number): unknown {
-  switch (index) {
-    case UNDEFINED:
-      return undefined;
-    case NULL:
-      return null;
-    case NAN:
-      return NaN;
-    case INFINITY_POS:
-      return Infinity;
-    case INFINITY_NEG:
-      return -Infinity;
-    case ZERO_NEG:
-      return -0;
-    default:
-      throw new Error(`Unexpected index ${index} in serialised data`);
-  }
-}
-
 function read(index: number, reader: Reader): unknown {
-  if (index < 0) return special(index);
+  if (index < 0) return SPECIALS[-1 - index];
   if (reader.done.has(index)) return reader.done.get(index);
-  const value = reader.raw[index];
-  if (Array.isArray(value)) {
-    return typeof value[0] === "string"
-      ? readTagged(index, value[0], value, reader)
-      : readArray(index, value, reader);
-  }
-  if (value === null || typeof value !== "object") {
+  // A container is known before its contents are read, so that they may point back to it.
+  const known = <T>(value: T): T => {
     reader.done.set(index, value);
     return value;
+  };
+  const value = reader.raw[index];
+  if (Array.isArray(value) && typeof value[0] === "string") {
+    return readTagged(value[0], value[1], value[2], known, reader);
   }
-  const object: Record<string, unknown> = {};
-  // Known before its fields are read, so that they may point back to it.
-  reader.done.set(index, object);
-  for (const [name, field] of Object.entries(value)) {
-    Object.defineProperty(object, name, {
-      value: read(field as number, reader),
-      enumerable: true,
-      configurable: true,
-      writable: true,
+  if (Array.isArray(value)) {
+    const array = known(new Array<unknown>(value.length));
+    value.forEach((item, i) => {
+      if (item !== HOLE) array[i] = read(item, reader);
     });
+    return array;
+  }
+  if (value === null || typeof value !== "object") return known(value);
+  const object = known({});
+  for (const [name, field] of Object.entries(value)) {
+    // Defined, not assigned: a field named __proto__ must stay a field.
+    const property = { enumerable: true, configurable: true, writable: true };
+    Object.defineProperty(object, name, { ...property, value: read(field, reader) });
   }
   return object;
 }
 
-function readArray(index: number, items: number[], reader: Reader): unknown[] {
-  const array: unknown[] = new Array(items.length);
-  reader.done.set(index, array);
-  items.forEach((item, i) => {
-    if (item !== HOLE) array[i] = read(item, reader);
-  });
-  return array;
-}
-
 function readTagged(
-  index: number,
   tag: string,
-  value: unknown[],
+  first: unknown,
+  second: unknown,
+  known: <T>(value: T) => T,
   reader: Reader,
 ): unknown {
   const make = reader.custom[tag];
-  const result = make !== undefined
-    ? make(read(value[1] as number, reader))
-    : tag === "Set" || tag === "Map"
-    ? readCollection(index, tag, value[1] as number[], reader)
-    : readBuiltIn(tag, value[1] as string, value[2] as string | undefined);
-  reader.done.set(index, result);
-  return result;
-}
-
-function readCollection(
-  index: number,
-  tag: string,
-  items: number[],
-  reader: Reader,
-): unknown {
+  if (make !== undefined) return known(make(read(first as number, reader)));
+  const type = TEXT_TYPES[tag];
+  if (type !== undefined) return known(type.read(first as string, second as string | undefined));
+  const items = first as number[];
   if (tag === "Set") {
-    const set = new Set<unknown>();
-    reader.done.set(index, set);
+    const set = known(new Set<unknown>());
     for (const item of items) set.add(read(item, reader));
     return set;
   }
-  const map = new Map<unknown, unknown>();
-  reader.done.set(index, map);
-  for (let i = 0; i + 1 < items.length; i += 2) {
-    map.set(
-      read(items[i] ?? UNDEFINED, reader),
-      read(items[i + 1] ?? UNDEFINED, reader),
-    );
+  if (tag !== "Map") throw new Error(`Cannot read serialised data of type "${tag}"`);
+  const map = known(new Map<unknown, unknown>());
+  for (let i = 0; i < items.length; i += 2) {
+    map.set(read(items[i] as number, reader), read(items[i + 1] as number, reader));
   }
   return map;
-}
-
-function readBuiltIn(tag: string, text: string, flags?: string): unknown {
-  if (tag === "BigInt") return BigInt(text);
-  if (tag === "URL") return new URL(text);
-  if (tag === "Date") return new Date(text);
-  if (tag === "RegExp") return new RegExp(text, flags);
-  if (tag === "Uint8Array") {
-    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  }
-  const name = tag.slice("Temporal.".length);
-  if (tag.startsWith("Temporal.") && TEMPORAL_TYPES.includes(name)) {
-    const types = (globalThis as unknown as Record<string, Record<string, TemporalType>>)
-      .Temporal;
-    const type = types?.[name];
-    if (type !== undefined) return type.from(text);
-  }
-  throw new Error(`Cannot read serialised data of type "${tag}"`);
-}
-
-interface TemporalType {
-  from(text: string): unknown;
 }

@@ -56,10 +56,7 @@ export function csp<State>(options: CSPOptions = {}): MiddlewareFn<State> {
       : directives;
     response.headers.set(header, policy.join("; "));
     if (options.reportTo !== undefined) {
-      response.headers.set(
-        "Reporting-Endpoints",
-        `csp-endpoint="${options.reportTo}"`,
-      );
+      response.headers.set("Reporting-Endpoints", `csp-endpoint="${options.reportTo}"`);
     }
     return response;
   };
@@ -67,10 +64,7 @@ export function csp<State>(options: CSPOptions = {}): MiddlewareFn<State> {
 
 function mergeDirectives(own: string[]): string[] {
   const names = new Set(own.map(directiveName));
-  return [
-    ...DEFAULTS.filter((directive) => !names.has(directiveName(directive))),
-    ...own,
-  ];
+  return [...DEFAULTS.filter((directive) => !names.has(directiveName(directive))), ...own];
 }
 
 function directiveName(directive: string): string {

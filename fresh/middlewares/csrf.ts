@@ -14,9 +14,7 @@ export interface CsrfOptions<State> {
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Refuses requests that change something and come from a foreign site (403). */
-export function csrf<State>(
-  options: CsrfOptions<State> = {},
-): MiddlewareFn<State> {
+export function csrf<State>(options: CsrfOptions<State> = {}): MiddlewareFn<State> {
   return function csrfMiddleware(ctx) {
     if (SAFE_METHODS.has(ctx.req.method.toUpperCase())) return ctx.next();
     const site = ctx.req.headers.get("sec-fetch-site");

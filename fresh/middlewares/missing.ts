@@ -10,9 +10,6 @@ export function cors<State>(_options?: CORSOptions): MiddlewareFn<State> {
 }
 
 /** Fresh's IP filter, left out here. */
-export function ipFilter<State>(
-  _rules: unknown,
-  _options?: unknown,
-): MiddlewareFn<State> {
+export function ipFilter<State>(_rules: unknown, _options?: unknown): MiddlewareFn<State> {
   return notInStandIn("ipFilter()");
 }

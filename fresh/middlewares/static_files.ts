@@ -15,9 +15,7 @@ export function staticFiles<State>(): MiddlewareFn<State> {
       : await getInternals(ctx).buildCache.readFile(pathname);
     if (file === null) {
       // Browsers ask for it on every page; an error page would be wasted on them.
-      if (pathname === "/favicon.ico") {
-        return new Response(null, { status: 404 });
-      }
+      if (pathname === "/favicon.ico") return new Response(null, { status: 404 });
       return await ctx.next();
     }
     return serve(ctx, file);

@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal, Signal } from "@preact/signals";
+import { computed, Signal } from "@preact/signals";
 import { SlotRef } from "../json/slot_ref.ts";
 import { stringify } from "../json/stringify.ts";
 import { slotTemplates } from "./document.ts";
@@ -9,54 +9,38 @@ const COMPUTED = Object.getPrototypeOf(computed(() => 0));
 
 /** The templates and the one script that start a page's islands; "" on a page without any. */
 export function bootScript(state: RenderState, basePath: string): string {
-  if (state.islands.size === 0 || state.clientEntry === "") return "";
+  if (state.islands.size === 0 || state.build.clientEntry === "") return "";
   const templates = slotTemplates(state);
-  const imports = [
-    `import { boot } from ${quote(basePath + state.clientEntry)};`,
-  ];
-  const names: string[] = [];
+  let code = `import { boot } from ${quote(basePath + state.build.clientEntry)};`;
   for (const { name, exportName, file } of state.islands) {
-    const binding = exportName === "default"
-      ? name
-      : exportName === name
-      ? `{ ${name} }`
-      : `{ ${exportName} as ${name} }`;
-    imports.push(`import ${binding} from ${quote(basePath + file)};`);
-    names.push(name);
+    const named = exportName === name ? `{ ${name} }` : `{ ${exportName} as ${name} }`;
+    code += `import ${exportName === "default" ? name : named} from ${quote(basePath + file)};`;
   }
   const props = stringify(state.islandProps, {
-    Signal: (value) => isSignal(value) ? { value: value.peek() } : undefined,
-    Computed: (value) => isComputed(value) ? { value: value.peek() } : undefined,
+    Signal: (value) => isSignal(value, false) ? { value: value.peek() } : undefined,
+    Computed: (value) => isSignal(value, true) ? { value: value.peek() } : undefined,
     Slot: (value) => value instanceof SlotRef ? { value: value.id } : undefined,
   });
-  const code = `${imports.join("")}boot({${names.join(",")}},${quote(props)});`;
+  const names = [...state.islands].map((island) => island.name).join(",");
+  code += `boot({${names}},${quote(props)});`;
   return `${templates}<script type="module" nonce="${state.nonce}">${code}</script>`;
 }
 
 /** The `Link` header that lets the browser load the modules while it reads the page. */
 export function preloadHeader(state: RenderState, basePath: string): string {
-  const files = new Set([
-    state.clientEntry,
-    ...[...state.islands].map((island) => island.file),
-  ]);
-  return [...files]
+  const islands = [...state.islands].map((island) => island.file);
+  return [...new Set([state.build.clientEntry, ...islands])]
     .map((file) => `<${encodeURI(basePath + file)}>; rel="modulepreload"; as="script"`)
     .join(", ");
 }
 
-function isComputed(value: unknown): value is ReadonlySignal {
-  return value instanceof Signal && Object.getPrototypeOf(value) === COMPUTED;
-}
-
-function isSignal(value: unknown): value is Signal {
-  return value instanceof Signal && !isComputed(value);
+function isSignal(value: unknown, isComputed: boolean): value is Signal {
+  return value instanceof Signal && isComputed === (Object.getPrototypeOf(value) === COMPUTED);
 }
 
 /** A JavaScript string literal that cannot end the script element it stands in. */
 function quote(text: string): string {
   return JSON.stringify(text)
     .replaceAll(/<\/(script|style)/gi, "<\\/$1")
-    .replaceAll("<!--", "<\\!--")
-    .replaceAll("\u2028", "\\u2028")
-    .replaceAll("\u2029", "\\u2029");
+    .replaceAll("<!--", "<\\!--");
 }

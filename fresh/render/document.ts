@@ -1,13 +1,8 @@
-import { type ComponentChildren, Fragment, h } from "preact";
 import { renderWith } from "./hooks.ts";
 import type { RenderState } from "./state.ts";
 
 /** Adds what a page has left out of html, head and body, then <Head> elements and the boot script. */
-export function completeDocument(
-  state: RenderState,
-  page: string,
-  boot: string,
-): string {
+export function completeDocument(state: RenderState, page: string, boot: string): string {
   const { tags } = state;
   let html = page;
   if (!tags.has("html") && !tags.has("body")) html = `<body>${html}</body>`;
@@ -16,34 +11,22 @@ export function completeDocument(
     html = tags.has("html") ? html.replace(/<html[^>]*>/, (tag) => tag + head) : head + html;
   }
   if (!tags.has("html")) html = `<html>${html}</html>`;
-
-  const rest = state.head.takeRest();
-  if (rest.length > 0) {
-    html = insertBefore(
-      html,
-      html.indexOf("</head>"),
-      renderWith(state, h(Fragment, null, rest)),
-    );
-  }
+  html = insert(html, html.indexOf("</head>"), renderWith(state, state.head.takeRest()));
   const end = html.lastIndexOf("</body>");
-  html = insertBefore(html, end < 0 ? html.lastIndexOf("</html>") : end, boot);
-  return `<!DOCTYPE html>${html}`;
+  return `<!DOCTYPE html>${insert(html, end < 0 ? html.lastIndexOf("</html>") : end, boot)}`;
 }
 
 /** Slots that their islands have not rendered, kept for the browser in templates. */
 export function slotTemplates(state: RenderState): string {
   let html = "";
   // Rendering a slot may bring new islands with new slots: the list can grow meanwhile.
-  for (let id = 0; id < state.slots.length; id++) {
-    const slot = state.slots[id];
-    if (slot === undefined || slot.rendered) continue;
-    slot.rendered = true;
-    const content = renderWith(state, slot.children as ComponentChildren);
-    html += `<template id="frsh-slot-${id}">${content}</template>`;
+  for (const [id, slot] of state.slots.entries()) {
+    if (slot.rendered) continue;
+    html += `<template id="frsh-slot-${id}">${renderWith(state, slot.children)}</template>`;
   }
   return html;
 }
 
-function insertBefore(html: string, index: number, part: string): string {
-  return index < 0 ? html + part : html.slice(0, index) + part + html.slice(index);
+function insert(html: string, index: number, part: string): string {
+  return html.slice(0, index) + part + html.slice(index);
 }

@@ -1,34 +1,25 @@
-import {
-  type ComponentChildren,
-  type ComponentType,
-  Fragment,
-  h,
-  type Options,
-  options,
-  type VNode,
-} from "preact";
+import { type ComponentChildren, type ComponentType, Fragment, h } from "preact";
+import { type Options, options, type VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { Head, type HeadProps } from "../runtime/head.ts";
 import { patchElement } from "./elements.ts";
-import { islandWrapper, keyWrapper } from "./markers.ts";
+import { wrapIsland, wrapKeyed } from "./markers.ts";
 import type { RenderState } from "./state.ts";
 
-/** Preact's hooks under their minified names (preact's mangle.json). */
-interface RenderHooks {
+/** Preact's hooks, some under their minified names (preact's mangle.json). */
+type RenderHooks = Options & {
   __b?(vnode: VNode): void;
   __r?(vnode: VNode): void;
   attr?(name: string, value: unknown): string | void;
-}
+};
 
-const hooks = options as Options & RenderHooks;
+const hooks = options as RenderHooks;
+const old: RenderHooks = { ...hooks };
 /** Set only while a synchronous render of this module is running. */
 let current: RenderState | null = null;
 
 /** Renders to a string, collecting islands, slots and head elements in `state`. */
-export function renderWith(
-  state: RenderState,
-  content: ComponentChildren,
-): string {
+export function renderWith(state: RenderState, content: ComponentChildren): string {
   const outer = current;
   current = state;
   try {
@@ -39,28 +30,24 @@ export function renderWith(
   }
 }
 
-const { vnode: oldVNode, diffed: oldDiffed } = hooks;
-const { __b: oldDiff, __r: oldRender, attr: oldAttr } = hooks;
-
 hooks.vnode = (vnode) => {
   current?.own(vnode);
-  oldVNode?.(vnode);
+  old.vnode?.(vnode);
 };
 
 hooks.__b = (vnode) => {
   if (current !== null) beforeDiff(current, vnode);
-  oldDiff?.(vnode);
+  old.__b?.(vnode);
 };
 
 hooks.__r = (vnode) => {
-  if (current !== null && current.stack.at(-1) !== vnode) {
-    current.stack.push(vnode);
-  }
-  oldRender?.(vnode);
+  // A component that sets its state while rendering is rendered again.
+  if (current !== null && current.stack.at(-1) !== vnode) current.stack.push(vnode);
+  old.__r?.(vnode);
 };
 
 hooks.diffed = (vnode) => {
-  oldDiffed?.(vnode);
+  old.diffed?.(vnode);
   if (current === null) return;
   if (current.stack.at(-1) === vnode) current.stack.pop();
   if (vnode.type === "head") current.inHead = false;
@@ -68,23 +55,17 @@ hooks.diffed = (vnode) => {
 };
 
 hooks.attr = (name, value) => {
-  if (name.startsWith("f-") && typeof value === "boolean") {
-    return `${name}="${value}"`;
-  }
-  return oldAttr?.(name, value);
+  if (name.startsWith("f-") && typeof value === "boolean") return `${name}="${value}"`;
+  return old.attr?.(name, value);
 };
 
 function beforeDiff(state: RenderState, vnode: VNode): void {
   const { type } = vnode;
   if (typeof type === "string") return patchElement(state, vnode, type);
-  if (type === Fragment || state.isIslandRoot(vnode)) return;
-  if (type === Head as ComponentType) {
-    return state.head.add((vnode.props as HeadProps).children);
-  }
+  if (type === Fragment || state.islandRoots.has(vnode)) return;
+  if (type === Head as ComponentType) return state.head.add((vnode.props as HeadProps).children);
   if (state.isInsideIsland(vnode)) return;
-  const island = state.islandRegistry.get(type as ComponentType);
-  if (island !== undefined) islandWrapper(state, vnode, island);
-  else if (vnode.key !== null && vnode.key !== undefined) {
-    keyWrapper(state, vnode);
-  }
+  const island = state.build.islandRegistry.get(type as ComponentType);
+  if (island !== undefined) wrapIsland(state, vnode, island);
+  else if (vnode.key !== null && vnode.key !== undefined) wrapKeyed(state, vnode);
 }

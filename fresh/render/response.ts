@@ -19,40 +19,28 @@ export async function renderResponse<State>(
   config: LayoutConfig,
 ): Promise<Response> {
   const internals = getInternals(ctx);
-  const app = config.skipAppWrapper ? null : internals.app;
-  const layouts = config.skipInheritedLayouts ? [] : internals.layouts;
-
-  let content: ComponentChildren = vnode;
-  for (const layout of layouts.toReversed()) {
-    const wrapped: ComponentChildren | Response = await wrap(
-      ctx,
-      layout,
-      content,
-    );
-    if (wrapped instanceof Response) return wrapped;
-    content = wrapped;
+  let content: ComponentChildren | Response = vnode;
+  for (const layout of config.skipInheritedLayouts ? [] : internals.layouts.toReversed()) {
+    content = await wrap(ctx, layout, content);
+    if (content instanceof Response) return content;
   }
 
   const state = new RenderState(ctx.url, internals.buildCache);
   // The page comes before the wrapper, so that its <Head> elements are known when the wrapper's
   // <head> is rendered.
   let html = renderWith(state, content);
-  if (app !== null) {
-    const wrapped = await wrap(ctx, app, jsxTemplate([html]) as VNode);
-    if (wrapped instanceof Response) return wrapped;
-    html = renderWith(state, wrapped);
+  if (internals.app !== null && !config.skipAppWrapper) {
+    content = await wrap(ctx, internals.app, jsxTemplate([html]) as VNode);
+    if (content instanceof Response) return content;
+    html = renderWith(state, content);
   }
 
-  const boot = bootScript(state, ctx.config.basePath);
-  const body = completeDocument(state, html, boot);
   const headers = new Headers(init.headers);
   headers.set("Content-Type", "text/html; charset=utf-8");
-  if (boot !== "") {
-    headers.set("Link", preloadHeader(state, ctx.config.basePath));
-  }
-  const response = new Response(body, { ...init, headers });
-  Object.defineProperty(response, NONCE, { value: state.nonce });
-  return response;
+  const boot = bootScript(state, ctx.config.basePath);
+  if (boot !== "") headers.set("Link", preloadHeader(state, ctx.config.basePath));
+  const response = new Response(completeDocument(state, html, boot), { ...init, headers });
+  return Object.defineProperty(response, NONCE, { value: state.nonce });
 }
 
 async function wrap<State>(

@@ -1,7 +1,7 @@
-import { type ComponentChildren, h } from "preact";
+import { h, type VNode } from "preact";
 import { type Context, getInternals } from "../context.ts";
-import { isHandlerByMethod, type Method, type PageResponse } from "../handlers.ts";
-import type { PageProps, Route } from "../types.ts";
+import type { Method, PageResponse } from "../handlers.ts";
+import type { Route } from "../types.ts";
 import { isAsyncComponent, pageProps } from "./props.ts";
 
 /** Runs a route's handler and, unless it has answered itself, renders its component. */
@@ -17,42 +17,29 @@ export async function renderRoute<State>(
   const result = await runHandler(ctx, route);
   if (result instanceof Response) return result;
   if (result === null || typeof result !== "object") {
-    throw new Error(
-      `Expected a "Response" or page data from a handler, but got: ${result}`,
-    );
+    throw new Error(`Expected a "Response" or page data from a handler, but got: ${result}`);
   }
-
   ctx.data = result.data;
-  const props = pageProps(ctx, undefined);
-  const rendered = await renderComponent(route.component, props);
-  if (rendered instanceof Response) return rendered;
   const headers = new Headers();
-  for (const [name, value] of new Headers(result.headers)) {
-    headers.set(name, value);
-  }
-  return await ctx.render(rendered as Parameters<typeof ctx.render>[0], {
-    status: result.status ?? status,
-    headers,
-  });
+  for (const [name, value] of new Headers(result.headers)) headers.set(name, value);
+
+  const { component } = route;
+  const props = pageProps(ctx);
+  const content = component === undefined
+    ? null
+    : isAsyncComponent(component)
+    ? await component(props)
+    : h(component, props);
+  if (content instanceof Response) return content;
+  return await ctx.render(content as VNode | null, { status: result.status ?? status, headers });
 }
 
 async function runHandler<State>(
   ctx: Context<State>,
-  route: Route<State>,
+  { handler }: Route<State>,
 ): Promise<Response | PageResponse<unknown>> {
-  const handler = route.handler ?? route.handlers;
-  if (handler === undefined) return { data: undefined };
-  if (!isHandlerByMethod(handler)) return await handler(ctx);
+  if (typeof handler === "function") return await handler(ctx);
   const method = ctx.req.method.toUpperCase() as Method;
-  const fn = handler[method] ?? (method === "HEAD" ? handler.GET : undefined);
+  const fn = handler?.[method] ?? (method === "HEAD" ? handler?.GET : undefined);
   return fn === undefined ? await ctx.next() : await fn(ctx);
-}
-
-async function renderComponent<State>(
-  component: Route<State>["component"],
-  props: PageProps<unknown, State>,
-): Promise<ComponentChildren | Response> {
-  if (component === undefined) return null;
-  if (isAsyncComponent(component)) return await component(props);
-  return h(component, props);
 }

@@ -1,4 +1,4 @@
-import type { VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import type { BuildCache } from "../server/build_cache.ts";
 import type { Island } from "../types.ts";
 import { HeadEntries } from "./head_entries.ts";
@@ -6,13 +6,12 @@ import { HeadEntries } from "./head_entries.ts";
 /** JSX that a server component passed to an island. */
 export interface SlotState {
   name: string;
-  children: unknown;
+  children: ComponentChildren;
   rendered: boolean;
 }
 
-/** The props of one island on the page, as the browser gets them. */
+/** The props of one island on the page and which of them are slots: [prop name, slot id]. */
 export interface IslandProps {
-  /** Slots among the props: [prop name, slot id]. */
   slots: [string, number][];
   props: Record<string, unknown>;
 }
@@ -20,9 +19,6 @@ export interface IslandProps {
 /** Everything that is collected while one response is rendered. */
 export class RenderState {
   readonly nonce: string = crypto.randomUUID().replaceAll("-", "");
-  readonly pathname: string;
-  readonly islandRegistry: BuildCache["islandRegistry"];
-  readonly clientEntry: string;
   readonly islands: Set<Island> = new Set();
   readonly islandProps: IslandProps[] = [];
   readonly slots: SlotState[] = [];
@@ -30,19 +26,15 @@ export class RenderState {
   /** Which of html, head and body the page has rendered itself. */
   readonly tags: Set<string> = new Set();
   inHead = false;
-
   /** Component vnodes being rendered, outermost first. */
   readonly stack: VNode[] = [];
+  /** The vnodes of the islands' own components. */
+  readonly islandRoots: WeakSet<VNode> = new WeakSet();
   #owners = new WeakMap<VNode, VNode>();
-  #islandRoots = new WeakSet<VNode>();
   #originals = new Map<VNode, Pick<VNode, "type" | "props">>();
 
   // deno-lint-ignore no-explicit-any -- of the build only state-independent parts are used
-  constructor(url: URL, buildCache: BuildCache<any>) {
-    this.pathname = url.pathname;
-    this.islandRegistry = buildCache.islandRegistry;
-    this.clientEntry = buildCache.clientEntry;
-  }
+  constructor(readonly url: URL, readonly build: BuildCache<any>) {}
 
   /** Notes which component made a vnode: the one whose function is running. */
   own(vnode: VNode): void {
@@ -50,44 +42,22 @@ export class RenderState {
     if (owner !== undefined) this.#owners.set(vnode, owner);
   }
 
-  /** Marks the vnode of an island's own component. */
-  markIslandRoot(vnode: VNode): void {
-    this.#islandRoots.add(vnode);
-  }
-
-  /** True for an island's own component. */
-  isIslandRoot(vnode: VNode): boolean {
-    return this.#islandRoots.has(vnode);
-  }
-
   /** True when a vnode was made inside an island, so that the browser makes it again. */
   isInsideIsland(vnode: VNode): boolean {
-    for (
-      let at = this.#owners.get(vnode);
-      at !== undefined;
-      at = this.#owners.get(at)
-    ) {
-      if (this.#islandRoots.has(at)) return true;
-    }
-    return false;
+    const owner = this.#owners.get(vnode);
+    return owner !== undefined && (this.islandRoots.has(owner) || this.isInsideIsland(owner));
   }
 
   /** Changes a vnode for this rendering only; module-level JSX is shared between requests. */
-  patch(
-    vnode: VNode,
-    change: { type?: VNode["type"]; props: Record<string, unknown> },
-  ): void {
-    if (!this.#originals.has(vnode)) {
-      this.#originals.set(vnode, { type: vnode.type, props: vnode.props });
-    }
+  patch(vnode: VNode, change: { type?: VNode["type"]; props: Record<string, unknown> }): void {
+    const { type, props } = this.#originals.get(vnode) ?? vnode;
+    this.#originals.set(vnode, { type, props });
     Object.assign(vnode, change);
   }
 
   /** Undoes the change of one vnode. */
   restore(vnode: VNode): void {
-    const original = this.#originals.get(vnode);
-    if (original === undefined) return;
-    Object.assign(vnode, original);
+    Object.assign(vnode, this.#originals.get(vnode));
     this.#originals.delete(vnode);
   }
 

@@ -7,9 +7,7 @@ export function asset(path: string): string {
   if (!path.startsWith("/") || path.startsWith("//")) return path;
   if (!URL.canParse(path, LOCAL)) return path;
   const url = new URL(path, LOCAL);
-  if (url.origin !== LOCAL || url.searchParams.has(ASSET_CACHE_BUST_KEY)) {
-    return path;
-  }
+  if (url.origin !== LOCAL || url.searchParams.has(ASSET_CACHE_BUST_KEY)) return path;
   url.searchParams.set(ASSET_CACHE_BUST_KEY, BUILD_ID);
   return url.pathname + url.search + url.hash;
 }

@@ -20,16 +20,12 @@ export interface BuildCache<State = unknown> {
   /** URL path of the browser runtime, "" when there is none. */
   clientEntry: string;
   islandRegistry: ServerIslandRegistry;
-  features: { errorOverlay: boolean };
-  /** Style sheets of the client entry. */
-  getEntryAssets(): string[];
   getFsRoutes(): Command<State>[];
   readFile(pathname: string): Promise<StaticFile | null>;
 }
 
-/** A static file of a finished build. */
+/** A static file of a finished build; its path is relative to the build's folder. */
 export interface FileSnapshot {
-  /** Path below the build's folder, or absolute. */
   filePath: string;
   hash: string | null;
   contentType: string;
@@ -48,59 +44,39 @@ export class EmptyBuildCache<State> implements BuildCache<State> {
   root = "";
   clientEntry = "";
   islandRegistry: ServerIslandRegistry = new Map();
-  features = { errorOverlay: false };
-
-  getEntryAssets(): string[] {
-    return [];
-  }
 
   getFsRoutes(): Command<State>[] {
     return [];
   }
 
-  readFile(): Promise<StaticFile | null> {
+  readFile(_pathname: string): Promise<StaticFile | null> {
     return Promise.resolve(null);
   }
 }
 
 /** A build on disk; only files named in its snapshot can be read. */
 export class ProdBuildCache<State> implements BuildCache<State> {
-  readonly root: string;
   readonly clientEntry: string;
   readonly islandRegistry: ServerIslandRegistry;
-  readonly features = { errorOverlay: false };
-  #snapshot: BuildSnapshot<State>;
-  #outDir: string;
 
-  constructor(root: string, outDir: string, snapshot: BuildSnapshot<State>) {
-    this.root = root;
+  constructor(
+    readonly root: string,
+    readonly outDir: string,
+    readonly snapshot: BuildSnapshot<State>,
+  ) {
     this.clientEntry = snapshot.clientEntry;
     this.islandRegistry = snapshot.islands;
-    this.#snapshot = snapshot;
-    this.#outDir = outDir;
-  }
-
-  getEntryAssets(): string[] {
-    return [];
   }
 
   getFsRoutes(): Command<State>[] {
-    return fsItemsToCommands(this.#snapshot.fsRoutes);
+    return fsItemsToCommands(this.snapshot.fsRoutes);
   }
 
   async readFile(pathname: string): Promise<StaticFile | null> {
-    const info = this.#snapshot.staticFiles.get(pathname);
+    const info = this.snapshot.staticFiles.get(pathname);
     if (info === undefined) return null;
-    const file = await Deno.open(join(this.#outDir, info.filePath), {
-      read: true,
-    });
+    const file = await Deno.open(join(this.outDir, info.filePath), { read: true });
     const { size } = await file.stat();
-    return {
-      hash: info.hash,
-      size,
-      readable: file.readable,
-      contentType: info.contentType,
-      close: () => file.close(),
-    };
+    return { ...info, size, readable: file.readable, close: () => file.close() };
   }
 }

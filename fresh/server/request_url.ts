@@ -5,24 +5,18 @@ export function requestUrl(req: Request, config: ResolvedFreshConfig): URL {
   const url = new URL(req.url);
   // "//evil.test" as a path would turn into a foreign address when it is redirected to.
   url.pathname = url.pathname.replaceAll(/\/+/g, "/");
-  if (config.trustProxy) {
-    const proto = req.headers.get("x-forwarded-proto");
-    const host = req.headers.get("x-forwarded-host");
-    if (proto !== null) url.protocol = `${proto}:`;
-    // Setting `host` without a port keeps the port that was there, as Fresh does.
-    if (host !== null) url.host = host;
-  }
+  if (!config.trustProxy) return url;
+  url.protocol = req.headers.get("x-forwarded-proto") ?? url.protocol;
+  // Setting `host` without a port keeps the port that was there, as Fresh does.
+  url.host = req.headers.get("x-forwarded-host") ?? url.host;
   return url;
 }
 
 /** The URL to match routes with, or null for one outside the base path. */
 export function stripBasePath(url: URL, basePath: string): URL | null {
   if (basePath === "") return url;
-  const { pathname } = url;
-  if (pathname !== basePath && !pathname.startsWith(`${basePath}/`)) {
-    return null;
-  }
+  if (!`${url.pathname}/`.startsWith(`${basePath}/`)) return null;
   const inner = new URL(url);
-  inner.pathname = pathname.slice(basePath.length) || "/";
+  inner.pathname = url.pathname.slice(basePath.length) || "/";
   return inner;
 }

@@ -1,3 +1,5 @@
+import { HttpError } from "../error.ts";
+
 /** Callbacks of a managed WebSocket. */
 export interface WebSocketHandlers {
   open?(socket: WebSocket): void;
@@ -6,36 +8,31 @@ export interface WebSocketHandlers {
   error?(socket: WebSocket, event: Event): void;
 }
 
-/** Options of the upgrade itself. */
-export interface WebSocketUpgradeOptions {
-  /** Seconds without a ping after which the connection is closed. */
-  idleTimeout?: number;
-  /** Sub-protocol to agree on. */
-  protocol?: string;
-}
+/** Options of the upgrade: seconds without a ping until the end, and the sub-protocol. */
+export type WebSocketUpgradeOptions = Pick<
+  Deno.UpgradeWebSocketOptions,
+  "idleTimeout" | "protocol"
+>;
 
-/** Tells handlers from plain options: handlers hold at least one function. */
-export function isSocketHandlers(
-  value: WebSocketHandlers | WebSocketUpgradeOptions,
-): value is WebSocketHandlers {
-  return (["open", "message", "close", "error"] as const).some((name) =>
-    typeof (value as WebSocketHandlers)[name] === "function"
-  );
-}
+/** A socket with the response that has to be returned for it. */
+export type UpgradedSocket = Deno.WebSocketUpgrade;
 
-/** Wires the callbacks to a socket. */
-export function manageSocket(
-  socket: WebSocket,
-  handlers: WebSocketHandlers,
-): void {
+/** Upgrades a request; handlers hold at least one function, plain options none. */
+export function upgrade(
+  req: Request,
+  first: WebSocketHandlers | WebSocketUpgradeOptions,
+  options: WebSocketUpgradeOptions,
+): Response | UpgradedSocket {
+  if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+    throw new HttpError(400, "Expected a WebSocket upgrade request");
+  }
+  const isManaged = Object.values(first).some((value) => typeof value === "function");
+  if (!isManaged) return Deno.upgradeWebSocket(req, first as WebSocketUpgradeOptions);
+  const handlers = first as WebSocketHandlers;
+  const { socket, response } = Deno.upgradeWebSocket(req, options);
   socket.addEventListener("open", () => handlers.open?.(socket));
-  socket.addEventListener(
-    "message",
-    (event) => handlers.message?.(socket, event),
-  );
-  socket.addEventListener(
-    "close",
-    (e) => handlers.close?.(socket, e.code, e.reason),
-  );
+  socket.addEventListener("message", (event) => handlers.message?.(socket, event));
+  socket.addEventListener("close", (e) => handlers.close?.(socket, e.code, e.reason));
   socket.addEventListener("error", (event) => handlers.error?.(socket, event));
+  return response;
 }
