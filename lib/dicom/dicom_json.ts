@@ -23,7 +23,7 @@ export function readDicomJson(json: unknown): Dataset {
   return dataset;
 }
 
-const NUMERIC: readonly Vr[] = ["AT", "DS", "FD", "FL", "IS", "SL", "SS", "UL", "US"];
+const NUMERIC: readonly Vr[] = ["AT", "DS", "FD", "IS", "UL", "US"];
 
 /** One value bare, several as array; numeric attributes with a value that is no number: absent. */
 function scalars(values: readonly unknown[], vr: Vr): unknown {

@@ -123,14 +123,8 @@ function binaryNumbers(bytes: Uint8Array, vr: Vr): number[] | undefined {
   switch (vr) {
     case "US":
       return every(2, (at) => view.getUint16(at, true));
-    case "SS":
-      return every(2, (at) => view.getInt16(at, true));
     case "UL":
       return every(4, (at) => view.getUint32(at, true));
-    case "SL":
-      return every(4, (at) => view.getInt32(at, true));
-    case "FL":
-      return every(4, (at) => view.getFloat32(at, true));
     case "FD":
       return every(8, (at) => view.getFloat64(at, true));
     case "AT":

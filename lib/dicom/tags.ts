@@ -17,25 +17,18 @@ export const TAGS = {
   InstanceCreationTime: ["00080013", "TM"],
   SOPClassUID: ["00080016", "UI"],
   SOPInstanceUID: ["00080018", "UI"],
-  TimezoneOffsetFromUTC: ["00080201", "SH"],
   // Patient
   PatientName: ["00100010", "PN"],
   PatientID: ["00100020", "LO"],
   IssuerOfPatientID: ["00100021", "LO"],
   PatientBirthDate: ["00100030", "DA"],
   PatientSex: ["00100040", "CS"],
-  PatientAge: ["00101010", "AS"],
-  PatientSize: ["00101020", "DS"],
-  PatientWeight: ["00101030", "DS"],
-  PatientComments: ["00104000", "LT"],
   OriginalAttributesSequence: ["04000561", "SQ"],
   ModifiedAttributesSequence: ["04000550", "SQ"],
   AttributeModificationDateTime: ["04000562", "DT"],
   ModifyingSystem: ["04000563", "LO"],
   SourceOfPreviousValues: ["04000564", "LO"],
   ReasonForTheAttributeModification: ["04000565", "CS"],
-  OtherPatientIDsSequence: ["00101002", "SQ"],
-  TypeOfPatientID: ["00100022", "CS"],
   // Study
   StudyInstanceUID: ["0020000D", "UI"],
   StudyDate: ["00080020", "DA"],
@@ -54,12 +47,10 @@ export const TAGS = {
   Modality: ["00080060", "CS"],
   BodyPartExamined: ["00180015", "CS"],
   PatientPosition: ["00185100", "CS"],
-  Laterality: ["00200060", "CS"],
   ReferencedPerformedProcedureStepSequence: ["00081111", "SQ"],
   // Equipment
   Manufacturer: ["00080070", "LO"],
   ManufacturerModelName: ["00081090", "LO"],
-  InstitutionName: ["00080080", "LO"],
   StationName: ["00081010", "SH"],
   DeviceSerialNumber: ["00181000", "LO"],
   SoftwareVersions: ["00181020", "LO"],
@@ -75,21 +66,16 @@ export const TAGS = {
   PixelSpacing: ["00280030", "DS"],
   SliceThickness: ["00180050", "DS"],
   SpacingBetweenSlices: ["00180088", "DS"],
-  SliceLocation: ["00201041", "DS"],
   // Image
   ImageType: ["00080008", "CS"],
   InstanceNumber: ["00200013", "IS"],
   AcquisitionNumber: ["00200012", "IS"],
   AcquisitionDate: ["00080022", "DA"],
   AcquisitionTime: ["00080032", "TM"],
-  AcquisitionDateTime: ["0008002A", "DT"],
   ContentDate: ["00080023", "DA"],
   ContentTime: ["00080033", "TM"],
-  ImageComments: ["00204000", "LT"],
   DerivationDescription: ["00082111", "ST"],
-  BurnedInAnnotation: ["00280301", "CS"],
   LossyImageCompression: ["00282110", "CS"],
-  PatientOrientation: ["00200020", "CS"],
   SamplesPerPixel: ["00280002", "US"],
   PhotometricInterpretation: ["00280004", "CS"],
   Rows: ["00280010", "US"],
@@ -103,8 +89,6 @@ export const TAGS = {
   WindowWidth: ["00281051", "DS"],
   RescaleIntercept: ["00281052", "DS"],
   RescaleSlope: ["00281053", "DS"],
-  RescaleType: ["00281054", "LO"],
-  PresentationLUTShape: ["20500020", "CS"],
   PixelData: ["7FE00010", "OW"],
   // MR acquisition
   ScanningSequence: ["00180020", "CS"],
@@ -117,16 +101,12 @@ export const TAGS = {
   EchoTime: ["00180081", "DS"],
   InversionTime: ["00180082", "DS"],
   EchoTrainLength: ["00180091", "IS"],
-  EchoNumbers: ["00180086", "IS"],
   FlipAngle: ["00181314", "DS"],
-  MagneticFieldStrength: ["00180087", "DS"],
   ContrastBolusAgent: ["00180010", "LO"],
   ContrastBolusStartTime: ["00181042", "TM"],
-  ContrastBolusVolume: ["00181041", "DS"],
   // Multi-frame
   DimensionOrganizationSequence: ["00209221", "SQ"],
   DimensionOrganizationUID: ["00209164", "UI"],
-  DimensionOrganizationType: ["00209311", "CS"],
   DimensionIndexSequence: ["00209222", "SQ"],
   DimensionIndexPointer: ["00209165", "AT"],
   FunctionalGroupPointer: ["00209167", "AT"],
@@ -150,7 +130,6 @@ export const TAGS = {
   SegmentSequence: ["00620002", "SQ"],
   SegmentNumber: ["00620004", "US"],
   SegmentLabel: ["00620005", "LO"],
-  SegmentDescription: ["00620006", "ST"],
   SegmentAlgorithmType: ["00620008", "CS"],
   SegmentAlgorithmName: ["00620009", "LO"],
   SegmentedPropertyCategoryCodeSequence: ["00620003", "SQ"],
@@ -161,7 +140,6 @@ export const TAGS = {
   ReferencedSegmentNumber: ["0062000B", "US"],
   SegmentationAlgorithmIdentificationSequence: ["00620007", "SQ"],
   AlgorithmFamilyCodeSequence: ["0066002F", "SQ"],
-  AlgorithmNameCodeSequence: ["00660030", "SQ"],
   AlgorithmName: ["00660036", "LO"],
   AlgorithmVersion: ["00660031", "LO"],
   AlgorithmParameters: ["00660032", "LT"],
@@ -169,21 +147,16 @@ export const TAGS = {
   TrackingID: ["00620020", "UT"],
   TrackingUID: ["00620021", "UI"],
   SegmentsOverlap: ["00620013", "CS"],
-  MaximumFractionalValue: ["0062000E", "US"],
-  SegmentationFractionalType: ["00620010", "CS"],
   // References
   ReferencedSeriesSequence: ["00081115", "SQ"],
   ReferencedInstanceSequence: ["0008114A", "SQ"],
   ReferencedSOPSequence: ["00081199", "SQ"],
   ReferencedSOPClassUID: ["00081150", "UI"],
   ReferencedSOPInstanceUID: ["00081155", "UI"],
-  ReferencedFrameNumber: ["00081160", "IS"],
   // Codes
   CodeValue: ["00080100", "SH"],
   CodingSchemeDesignator: ["00080102", "SH"],
-  CodingSchemeVersion: ["00080103", "SH"],
   CodeMeaning: ["00080104", "LO"],
-  ContextIdentifier: ["0008010F", "CS"],
   MappingResource: ["00080105", "CS"],
   // Structured report
   ValueType: ["0040A040", "CS"],
@@ -196,28 +169,15 @@ export const TAGS = {
   TemplateIdentifier: ["0040DB00", "CS"],
   TextValue: ["0040A160", "UT"],
   UID: ["0040A124", "UI"],
-  PersonName: ["0040A123", "PN"],
-  DateTime: ["0040A120", "DT"],
-  Date: ["0040A121", "DA"],
-  Time: ["0040A122", "TM"],
   MeasuredValueSequence: ["0040A300", "SQ"],
   MeasurementUnitsCodeSequence: ["004008EA", "SQ"],
   NumericValue: ["0040A30A", "DS"],
   FloatingPointValue: ["0040A161", "FD"],
-  NumericValueQualifierCodeSequence: ["0040A301", "SQ"],
   CompletionFlag: ["0040A491", "CS"],
   VerificationFlag: ["0040A493", "CS"],
   PreliminaryFlag: ["0040A496", "CS"],
-  VerifyingObserverSequence: ["0040A073", "SQ"],
-  VerifyingObserverName: ["0040A075", "PN"],
-  VerifyingObserverIdentificationCodeSequence: ["0040A088", "SQ"],
-  VerifyingOrganization: ["0040A027", "LO"],
-  VerificationDateTime: ["0040A030", "DT"],
-  PredecessorDocumentsSequence: ["0040A360", "SQ"],
   CurrentRequestedProcedureEvidenceSequence: ["0040A375", "SQ"],
-  PertinentOtherEvidenceSequence: ["0040A385", "SQ"],
   PerformedProcedureCodeSequence: ["0040A372", "SQ"],
-  ReferencedRequestSequence: ["0040A370", "SQ"],
 } as const satisfies Readonly<Record<string, readonly [tag: string, vr: Vr]>>;
 
 /** Name of an attribute as in PS3.6, e.g. "PatientName". */
@@ -233,8 +193,6 @@ export type Vr =
 
 /** Value representations whose values are text. */
 export type TextVr =
-  | "AE"
-  | "AS"
   | "CS"
   | "DA"
   | "DT"
@@ -244,12 +202,11 @@ export type TextVr =
   | "SH"
   | "ST"
   | "TM"
-  | "UC"
   | "UI"
   | "UT";
 
 /** Value representations whose values are numbers; DS and IS are numbers written as text. */
-export type NumberVr = "AT" | "DS" | "FD" | "FL" | "IS" | "SL" | "SS" | "UL" | "US";
+export type NumberVr = "AT" | "DS" | "FD" | "IS" | "UL" | "US";
 
 /** Representation of a keyword's values. */
 export type VrOf<K extends Keyword> = (typeof TAGS)[K][1];
