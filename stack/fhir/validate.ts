@@ -25,7 +25,7 @@ export function faultsOf(resource: Resource): string[] {
     }
   }
   addEmpty(resource, resource.resourceType, faults);
-  addCodes(resource, resource.resourceType, resource.resourceType, faults);
+  addTyped(resource, resource.resourceType, resource.resourceType, faults);
   return faults;
 }
 
@@ -41,7 +41,17 @@ function addEmpty(value: unknown, place: string, faults: string[]): void {
   }
 }
 
-function addCodes(value: object, type: string, place: string, faults: string[]): void {
+const DATE = "\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?";
+const TIME = "T([01]\\d|2[0-3]):[0-5]\\d:([0-5]\\d|60)(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})";
+/** Forms that medplum does not check where a value has one type out of several. */
+const FORMS: Readonly<Record<string, RegExp>> = {
+  date: new RegExp(`^${DATE}$`),
+  dateTime: new RegExp(`^(${DATE}|\\d{4}-\\d{2}-\\d{2}${TIME})$`),
+  instant: new RegExp(`^\\d{4}-\\d{2}-\\d{2}${TIME}$`),
+};
+
+/** Goes through a value by the definition of its type. */
+function addTyped(value: object, type: string, place: string, faults: string[]): void {
   const elements = tryGetDataType(type)?.elements ?? {};
   for (const [name, element] of Object.entries(elements)) {
     for (const [key, inner] of valuesOf(value, name, element)) {
@@ -50,9 +60,12 @@ function addCodes(value: object, type: string, place: string, faults: string[]):
         addUnknown(inner, element.binding.valueSet, at, faults);
       }
       const code = typeOf(key, name, element);
+      if (typeof inner === "string" && FORMS[code ?? ""]?.test(inner) === false) {
+        faults.push(`${at}: no ${code}`);
+      }
       if (typeof inner !== "object" || inner === null || code === undefined) continue;
       const own = "resourceType" in inner ? String(inner.resourceType) : code;
-      addCodes(inner, own, at, faults);
+      addTyped(inner, own, at, faults);
     }
   }
 }
