@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import type { Database } from "../database/connect.ts";
 import type { InferenceState } from "./states.ts";
 import { type Inference, readInference } from "./read_inference.ts";
+import { closeRedis } from "./redis.ts";
 
 /** Where news of readings is announced: a Redis client and the prefix of this installation. */
 export interface NewsChannel {
@@ -156,6 +157,6 @@ async function* listen(
   } finally {
     signal.removeEventListener("abort", stop);
     clearInterval(timer);
-    subscriber.disconnect();
+    await closeRedis(subscriber);
   }
 }

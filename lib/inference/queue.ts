@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import type { OutboxTable } from "../database/tables.ts";
 import { asFault, Fault } from "../fault/fault.ts";
 import type { Log } from "../log/log.ts";
-import { openRedis } from "./redis.ts";
+import { closeRedis, openRedis } from "./redis.ts";
 
 /** Name of a queue. */
 export type QueueName = OutboxTable["queue"];
@@ -59,7 +59,7 @@ export function openQueues(config: Config["redis"], log: Log): Queues {
     all,
     close: async () => {
       await Promise.all(Object.values(all).map((queue) => queue.close()));
-      redis.disconnect();
+      await closeRedis(redis);
     },
   };
 }

@@ -99,6 +99,8 @@ export function inferenceOf(row: InferenceRow): Inference {
   const origin = row.parent_id === null
     ? row.partResult === null ? null : jsonOf<unknown>(row.partResult)
     : stored;
+  // A running attempt keeps the count of crashes before it, which is nobody's business.
+  const code = row.state === "running" || row.state === "completed" ? null : row.code;
   return {
     id: row.id,
     study: row.study_uid,
@@ -109,9 +111,8 @@ export function inferenceOf(row: InferenceRow): Inference {
     stage: row.stage,
     percent: row.percent,
     attempt: row.attempt,
-    // A running attempt keeps the code of a crash before it, which is nobody's business yet.
-    code: row.state === "running" || row.state === "completed" ? null : row.code,
-    facts: row.facts === null ? {} : jsonOf<FaultFacts>(row.facts),
+    code,
+    facts: code === null || row.facts === null ? {} : jsonOf<FaultFacts>(row.facts),
     provider: row.provider,
     sequences: result?.sequences ?? [],
     seg: result?.seg ?? null,

@@ -5,12 +5,16 @@ import type { Log } from "../log/log.ts";
 /** Milliseconds after which a command counts as unanswered. */
 const PATIENCE_MS = 2000;
 
+/** Milliseconds that an open connection gets to say goodbye. */
+const DISCONNECT_MS = 50;
+
 /** Options by which every client of ours reaches Redis; it keeps trying, at most 2 s apart. */
 export function redisOptions(config: Config["redis"]) {
   return {
     host: config.host,
     port: config.port,
     ...(config.password === undefined ? {} : { password: config.password }),
+    disconnectTimeout: DISCONNECT_MS,
     retryStrategy: (times: number) => Math.min(100 * 2 ** Math.min(times, 5), 2000),
   };
 }
@@ -41,4 +45,16 @@ export function reportErrors<Client extends Redis>(redis: Client, log: Log): Cli
     down = false;
   });
   return redis;
+}
+
+/** Closes a client at once, whether Redis is there or not, and waits until nothing is left of it. */
+export async function closeRedis(redis: Redis): Promise<void> {
+  if (redis.status === "end") return;
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  redis.once("end", resolve);
+  redis.disconnect();
+  // A client between two attempts to connect ends without a word.
+  const timer = setTimeout(resolve, 2 * DISCONNECT_MS);
+  await ended;
+  clearTimeout(timer);
 }
