@@ -38,8 +38,8 @@ export function readPart10(bytes: Uint8Array): Dataset {
   return dataset;
 }
 
-/** What dicom-parser throws: an Error or string, or an object with what it had read so far. */
-function unreadable(error: unknown): Fault {
+/** The Fault for what dicom-parser throws: a string, an Error, or an object with what it had read. */
+export function unreadable(error: unknown): Fault {
   const thrown = typeof error === "object" && error !== null ? error : {};
   const cause = "exception" in thrown ? thrown.exception : error;
   const story = cause instanceof Error ? cause.message : String(cause);

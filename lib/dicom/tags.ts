@@ -23,8 +23,6 @@ export const TAGS = {
   IssuerOfPatientID: ["00100021", "LO"],
   PatientBirthDate: ["00100030", "DA"],
   PatientSex: ["00100040", "CS"],
-  OriginalAttributesSequence: ["04000561", "SQ"],
-  ModifiedAttributesSequence: ["04000550", "SQ"],
   AttributeModificationDateTime: ["04000562", "DT"],
   ModifyingSystem: ["04000563", "LO"],
   SourceOfPreviousValues: ["04000564", "LO"],
