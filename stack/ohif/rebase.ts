@@ -1,4 +1,5 @@
 import { transform } from "esbuild";
+import { stridedViewMaker } from "./strided_view.ts";
 
 /** Where nginx serves the viewer. */
 export const VIEWER_BASE = "/ohif/";
@@ -27,6 +28,9 @@ window.PUBLIC_URL = ${JSON.stringify(VIEWER_BASE)};
 function browserImportFunction(address) { return import(address); }
 `;
 
+/** Where ndarray begins to compile a class out of strings. */
+const COMPILED_VIEWS = /function compileConstructor\(dtype, dimension\) \{/g;
+
 /**
  * Moves one text file of OHIF's npm build from "/" to "/ohif/" and minifies its scripts: the build
  * hard-codes "/" in its page, its chunk loader, its workers, its styles and its manifests.
@@ -41,7 +45,8 @@ export async function rebase(path: string, text: string): Promise<string> {
 async function rebaseScript(path: string, text: string): Promise<string> {
   const moved = text
     .replaceAll('__webpack_require__.p = "/"', `__webpack_require__.p = "${VIEWER_BASE}"`)
-    .replaceAll("browserImportFunction('/", `browserImportFunction('${VIEWER_BASE}`);
+    .replaceAll("browserImportFunction('/", `browserImportFunction('${VIEWER_BASE}`)
+    .replaceAll(COMPILED_VIEWS, `$& return (${stridedViewMaker.toString()})(dtype);`);
   if (!path.includes(".bundle.") || moved.length < 20_000) return moved;
   // OHIF looks some classes up by name: keepNames.
   const options = {

@@ -23,11 +23,20 @@ window.config = ({ servicesManager }) => {
   /** Asks every 100 ms, for at most `seconds`, and gives what was found or null. */
   async function until(find, seconds) {
     for (let attempt = 0; attempt < seconds * 10; attempt++) {
-      const found = find();
+      const found = ask(find);
       if (found) return found;
       await pause(100);
     }
     return null;
+  }
+
+  /** OHIF's services throw until they are set up: that is "not yet". */
+  function ask(find) {
+    try {
+      return find();
+    } catch {
+      return null;
+    }
   }
 
   // ---- words of the portal -------------------------------------------------------------------
@@ -120,20 +129,28 @@ window.config = ({ servicesManager }) => {
     const set = displaySetOf(seriesInstanceUID);
     if (!set) throw new Error("this study holds no such series");
     let shown = 0;
-    for (const [viewportId, viewport] of services().viewportGridService.getState().viewports) {
-      if (viewport.displaySetInstanceUIDs.length === 0) continue;
-      if (!isShown(viewportId, set)) {
-        commands().runCommand("addDisplaySetAsLayer", {
-          viewportId,
-          displaySetInstanceUID: set.displaySetInstanceUID,
-        });
-      }
-      shown++;
+    for (const viewportId of [...services().viewportGridService.getState().viewports.keys()]) {
+      if (await layOver(viewportId, set)) shown++;
     }
-    const { segmentationService } = services();
-    await until(() => segmentationService.getSegmentation(set.displaySetInstanceUID), 20);
     say("segmentationShown", { n: shown, seriesInstanceUID });
     sayLegend(set);
+  }
+
+  /**
+   * One viewport at a time: OHIF turns a stack that the SEG does not reference into a volume first,
+   * and takes any change of the grid for the end of that. Then it gives up; so ask again.
+   */
+  async function layOver(viewportId, set) {
+    for (let attempt = 0; attempt < 4; attempt++) {
+      if (isShown(viewportId, set)) return true;
+      commands().runCommand("addDisplaySetAsLayer", {
+        viewportId,
+        displaySetInstanceUID: set.displaySetInstanceUID,
+      });
+      if (await until(() => isShown(viewportId, set), 4)) return true;
+      await readyOrThrow();
+    }
+    return false;
   }
 
   function isShown(viewportId, set) {
@@ -158,7 +175,8 @@ window.config = ({ servicesManager }) => {
   function colourOf(viewportId, segmentationId, segment) {
     try {
       return services().segmentationService
-        .getSegmentColor(viewportId, segmentationId, segment).slice(0, 3);
+        .getSegmentColor(viewportId, segmentationId, segment).slice(0, 3)
+        .map((part) => Math.min(255, part));
     } catch {
       return null; // not drawn in this viewport yet
     }
@@ -167,11 +185,12 @@ window.config = ({ servicesManager }) => {
   async function hideSegmentation({ seriesInstanceUID }) {
     await readyOrThrow();
     const set = displaySetOf(seriesInstanceUID);
-    const { segmentationService, viewportGridService } = services();
+    const { viewportGridService } = services();
     for (const viewportId of viewportGridService.getState().viewports.keys()) {
       if (!set || !isShown(viewportId, set)) continue;
-      segmentationService.removeSegmentationRepresentations(viewportId, {
-        segmentationId: set.displaySetInstanceUID,
+      commands().runCommand("removeDisplaySetLayer", {
+        viewportId,
+        displaySetInstanceUID: set.displaySetInstanceUID,
       });
     }
     say("segmentationHidden", { seriesInstanceUID });
