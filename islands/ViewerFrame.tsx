@@ -1,0 +1,132 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { translate } from "../lib/i18n/catalogue.ts";
+import type { Lang } from "../lib/i18n/language.ts";
+import { ACTIVITY, SESSION_BACK } from "../lib/view/api_client.ts";
+import { Icon } from "../lib/view/Icon.tsx";
+import { recoverSession } from "../lib/view/recover_session.ts";
+import {
+  portalEnvelope,
+  readViewerMessage,
+  type ViewerCommand,
+  type ViewerMessage,
+} from "../lib/viewer/bridge.ts";
+
+/** How long OHIF may take to report; it needs 3 to 10 s on two slow cores. */
+const PATIENCE = 45_000;
+
+type Phase = "loading" | "open" | "failed" | "unauthorized";
+
+interface Props {
+  readonly lang: Lang;
+  /** Address of the viewer for this study (lib/viewer/viewer_url.ts). */
+  readonly src: string;
+  /** Is given the function that commands the viewer, null while there is none to command. */
+  onLink?(send: ((command: ViewerCommand) => void) | null): void;
+  onMessage?(message: ViewerMessage): void;
+}
+
+/** OHIF in its frame: the bridge to it, what to do when it does not load or loses its session. */
+export default function ViewerFrame({ lang, src, onLink, onMessage }: Props) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [phase, setPhase] = useState<Phase>("loading");
+  // A new key makes a new frame: the only sure way to restart the viewer after a failure.
+  const [round, setRound] = useState(0);
+  const restart = () => {
+    setPhase("loading");
+    setRound((before) => before + 1);
+  };
+
+  useEffect(() => {
+    const hear = async (message: ViewerMessage) => {
+      onMessage?.(message);
+      if (message.type === "ready") {
+        setPhase("open");
+        onLink?.((command) => {
+          frame.current?.contentWindow?.postMessage(portalEnvelope(command), location.origin);
+        });
+      } else if (message.type === "unauthorized") {
+        onLink?.(null);
+        setPhase("unauthorized");
+        if (await recoverSession()) restart();
+      }
+    };
+    return hearViewer(frame, hear);
+  }, []);
+  useEffect(() => watchLoading(frame.current, src, () => setPhase(stillLoading)), [round]);
+  useEffect(() => {
+    // Signed in again in place: the viewer's own requests failed meanwhile, so it starts anew.
+    const onBack = () => restart();
+    globalThis.addEventListener(SESSION_BACK, onBack);
+    return () => globalThis.removeEventListener(SESSION_BACK, onBack);
+  }, []);
+
+  return (
+    <div class="viewer">
+      <iframe key={round} ref={frame} src={src} title={translate(lang, "study.viewer")} />
+      {phase !== "open" && <Cover lang={lang} phase={phase} onRetry={restart} />}
+    </div>
+  );
+}
+
+function stillLoading(phase: Phase): Phase {
+  return phase === "loading" ? "failed" : phase;
+}
+
+type FrameRef = { readonly current: HTMLIFrameElement | null };
+
+/** Hears the viewer in `frame`, and nobody else: same origin and that very window. */
+function hearViewer(frame: FrameRef, hear: (message: ViewerMessage) => void): () => void {
+  const onMessage = ({ origin, source, data }: MessageEvent) => {
+    if (origin !== location.origin || source !== frame.current?.contentWindow) return;
+    const message = readViewerMessage(data);
+    if (message !== null) hear(message);
+  };
+  globalThis.addEventListener("message", onMessage);
+  return () => globalThis.removeEventListener("message", onMessage);
+}
+
+/** Calls `onFailure` when the viewer's page is refused at once or has not reported in time. */
+function watchLoading(
+  frame: HTMLIFrameElement | null,
+  src: string,
+  onFailure: () => void,
+): () => void {
+  const stop = new AbortController();
+  const timer = setTimeout(onFailure, PATIENCE);
+  fetch(src, { method: "HEAD", signal: stop.signal })
+    .then((response) => !response.ok && onFailure())
+    .catch(() => !stop.signal.aborted && onFailure());
+  frame?.addEventListener("load", () => reportActivity(frame), { signal: stop.signal });
+  return () => {
+    clearTimeout(timer);
+    stop.abort();
+  };
+}
+
+/** Reading images is use of the page, though its events stay inside the frame. */
+function reportActivity(frame: HTMLIFrameElement): void {
+  const inside = frame.contentDocument?.defaultView;
+  for (const kind of ["pointerdown", "pointermove", "keydown", "wheel"]) {
+    inside?.addEventListener(kind, () => globalThis.dispatchEvent(new Event(ACTIVITY)), {
+      passive: true,
+    });
+  }
+  // Esc hands the focus back to the page, so that its keys work again.
+  inside?.addEventListener("keydown", (event) => event.key === "Escape" && frame.blur());
+}
+
+function Cover({ lang, phase, onRetry }: { lang: Lang; phase: Phase; onRetry: () => void }) {
+  if (phase === "loading") {
+    return <div class="viewer-cover" role="status">{translate(lang, "viewer.loading")}</div>;
+  }
+  const lost = phase === "unauthorized";
+  return (
+    <div class="viewer-cover" role="alert">
+      <strong>{translate(lang, lost ? "viewer.unauthorized" : "viewer.failed")}</strong>
+      {!lost && <p>{translate(lang, "viewer.failedHint")}</p>}
+      <button type="button" onClick={onRetry}>
+        <Icon name="retry" /> {translate(lang, "viewer.retry")}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+/** The study page: viewer frame and what surrounds it. */
+export const STUDY_TEXTS = {
+  "study.title": ["검사", "Study"],
+  "study.viewer": ["영상 뷰어", "Image viewer"],
+  "study.date": ["검사일", "Study date"],
+  "study.description": ["검사명", "Description"],
+  "study.back": ["작업 목록", "Worklist"],
+
+  "viewer.loading": ["뷰어를 여는 중…", "Opening the viewer…"],
+  "viewer.failed": ["뷰어를 열지 못했습니다", "The viewer did not open"],
+  "viewer.failedHint": [
+    "네트워크와 PACS 상태를 확인하고 다시 시도하세요. AI 판독 결과와 수치는 오른쪽에서 계속 볼 수 있습니다.",
+    "Check the network and the PACS, then try again. The AI reading and its numbers stay usable on the right.",
+  ],
+  "viewer.retry": ["뷰어 다시 열기", "Open the viewer again"],
+  "viewer.unauthorized": [
+    "세션이 끝나 영상을 불러올 수 없습니다.",
+    "The session has ended, so images no longer load.",
+  ],
+} as const;

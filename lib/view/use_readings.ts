@@ -1,0 +1,60 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { type ApiAnswer, callApi } from "./api_client.ts";
+import { listenToEvents, type ReadingEvent } from "./live_events.ts";
+import { isUnderWay, type Reading } from "./reading.ts";
+
+/** Without live events a running reading is asked about this often. */
+const POLL_EVERY = 4000;
+
+/** The newest reading of a study and how to move it. */
+export interface Readings {
+  readonly current: Reading | null;
+  /** False while the server cannot be reached. */
+  readonly online: boolean;
+  /** Reads a reading again and makes it the current one. */
+  load(id: string): Promise<void>;
+}
+
+/** Follows the readings of one study: the newest is current, whoever asked for it. */
+export function useReadings(study: string, person: string, initial: Reading | null): Readings {
+  const [current, setCurrent] = useState(initial);
+  const [online, setOnline] = useState(true);
+  const latest = useRef(current);
+  latest.current = current;
+
+  const load = async (id: string) => {
+    const answer: ApiAnswer<Reading> = await callApi("GET", `/api/inferences/${id}`);
+    setOnline(answer.kind !== "offline");
+    if (answer.kind === "ok") setCurrent(answer.value);
+  };
+  const onReading = (event: ReadingEvent) => {
+    if (event.study !== study) return;
+    const known = latest.current;
+    if (known?.id !== event.id || known.state !== event.state || event.state !== "running") {
+      void load(event.id);
+      return;
+    }
+    setCurrent({ ...known, stage: event.stage, percent: event.percent });
+  };
+  // Events that were missed while the line was down are made up for by reading once.
+  const onLink = (up: boolean) => {
+    setOnline(up);
+    if (up && latest.current !== null) void load(latest.current.id);
+  };
+  useEffect(() => listenToEvents(person, { onReading, onLink }), []);
+  usePolling(current, online, load);
+  return { current, online, load };
+}
+
+function usePolling(
+  current: Reading | null,
+  online: boolean,
+  load: (id: string) => Promise<void>,
+): void {
+  const due = !online && current !== null && isUnderWay(current.state);
+  useEffect(() => {
+    if (!due || current === null) return;
+    const timer = setInterval(() => load(current.id), POLL_EVERY);
+    return () => clearInterval(timer);
+  }, [due, current?.id]);
+}

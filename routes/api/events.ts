@@ -1,0 +1,41 @@
+import type { Context } from "fresh";
+import { may } from "../../lib/access/policy.ts";
+import { relationToStudy } from "../../lib/access/own_patient.ts";
+import { followProgress, type ProgressEvent } from "../../lib/inference/progress.ts";
+import { readPerson } from "../../lib/session/person.ts";
+import type { Person } from "../../lib/session/person.ts";
+import { define, type State } from "../../state.ts";
+import { eventStream } from "../(_api)/event_stream.ts";
+import { signedIn } from "../(_api)/signed_in.ts";
+
+/** News of every reading that the person may see, each checked when it happens. */
+export const handler = define.handlers({
+  GET(ctx) {
+    const person = signedIn(ctx);
+    const { db, news } = ctx.state.connections;
+    return eventStream({
+      stillAllowed: () => readPerson(db, person.sessionId),
+      async follow(send, signal) {
+        for await (const event of followProgress(news, { signal })) {
+          if (await maySee(ctx, person, event)) send("reading", event);
+        }
+      },
+    });
+  },
+});
+
+async function maySee(
+  ctx: Context<State>,
+  person: Person,
+  { study }: ProgressEvent,
+): Promise<boolean> {
+  if (may(person, "jobs.view", { ownPatient: false })) return true;
+  const { db, log } = ctx.state.connections;
+  try {
+    return may(person, "study.view", await relationToStudy(db, person.userId, study));
+  } catch (error) {
+    // Not knowing is no reason to show; the page reads the state again when the line is back.
+    log.warn({ error, requestId: ctx.state.requestId }, "an event could not be judged");
+    return false;
+  }
+}

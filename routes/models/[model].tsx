@@ -1,0 +1,73 @@
+import { page } from "fresh";
+import { Head } from "fresh/runtime";
+import { translate } from "../../lib/i18n/catalogue.ts";
+import type { CardSection } from "../../lib/models/card.ts";
+import { findPack } from "../../lib/models/load_packs.ts";
+import type { Pack } from "../../lib/models/pack.ts";
+import { define } from "../../state.ts";
+
+export const handler = define.handlers({
+  GET(ctx) {
+    return page<Pack>(findPack(ctx.state.connections.packs, ctx.params.model ?? ""));
+  },
+});
+
+export default define.page<typeof handler>(function ModelCard({ data, state: { lang } }) {
+  const { manifest, card } = data;
+  return (
+    <div class="medium">
+      <Head>
+        <title>{translate(lang, "models.card")} – NeuroNova</title>
+      </Head>
+      <p>
+        <a href="/models" aria-current="false">{translate(lang, "models.back")}</a>
+      </p>
+      <div class="page-head">
+        <h1>{card.title}</h1>
+        <p class="number">{translate(lang, "models.version")} {card.version}</p>
+      </div>
+      <div class="card">
+        <dl class="pairs">
+          <dt>{translate(lang, "models.task")}</dt>
+          <dd>{manifest.task}</dd>
+          <dt>{translate(lang, "models.checksum")}</dt>
+          <dd class="mono">{manifest.sha256}</dd>
+          <dt>{translate(lang, "models.licence")}</dt>
+          <dd>{manifest.licence}</dd>
+        </dl>
+      </div>
+      {card.sections.map((section) => <Section key={section.title} section={section} />)}
+    </div>
+  );
+});
+
+function Section({ section }: { section: CardSection }) {
+  const rows = section.lines.filter((line) => line.startsWith("|")).map(cellsOf)
+    .filter((cells) => !cells.every((cell) => /^[-: ]*$/.test(cell)));
+  const [head, ...body] = rows;
+  return (
+    <section class="card">
+      <h2>{section.title}</h2>
+      {section.lines.filter((line) => !line.startsWith("|")).map((line) => <p key={line}>{line}
+      </p>)}
+      {head && (
+        <table>
+          <thead>
+            <tr>{head.map((cell) => <th key={cell} scope="col">{cell}</th>)}</tr>
+          </thead>
+          <tbody>
+            {body.map((cells) => (
+              <tr key={cells.join("|")}>
+                {cells.map((cell, at) => <td key={at}>{cell}</td>)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function cellsOf(line: string): string[] {
+  return line.split("|").slice(1, -1).map((cell) => cell.trim());
+}

@@ -1,0 +1,113 @@
+import { page } from "fresh";
+import { Head } from "fresh/runtime";
+import ReadingRoom from "../../islands/ReadingRoom.tsx";
+import { allowStudy } from "../../lib/access/allow.ts";
+import { type Action, may } from "../../lib/access/policy.ts";
+import { record } from "../../lib/audit/record.ts";
+import { Fault } from "../../lib/fault/fault.ts";
+import { translate } from "../../lib/i18n/catalogue.ts";
+import { calendarDate, seoulTime } from "../../lib/i18n/format.ts";
+import { listInferences } from "../../lib/inference/list_inferences.ts";
+import { readStudy } from "../../lib/studies/list_studies.ts";
+import type { ModelChoice } from "../../lib/view/model_choice.ts";
+import { Notice } from "../../lib/view/Notice.tsx";
+import type { Reading } from "../../lib/view/reading.ts";
+import type { Rights } from "../../lib/view/rights.ts";
+import { isUid, viewerUrl } from "../../lib/viewer/viewer_url.ts";
+import { define } from "../../state.ts";
+import { modelChoices } from "../(_api)/model_choices.ts";
+import { readingOf } from "../(_api)/reading_of.ts";
+import { originOf, signedIn } from "../(_api)/signed_in.ts";
+import { type StudyPatient, studyPatient } from "../(_api)/study_patient.ts";
+import { Fact, PatientBanner } from "../(_components)/PatientBanner.tsx";
+
+interface Data {
+  readonly study: string;
+  readonly date: string;
+  readonly description: string;
+  readonly patient: StudyPatient;
+  readonly person: string;
+  readonly rights: Rights;
+  readonly models: readonly ModelChoice[];
+  readonly newest: Reading | null;
+}
+
+export const handler = define.handlers({
+  async GET(ctx) {
+    const uid = ctx.params.study ?? "";
+    if (!isUid(uid)) throw new Fault("not_found", "Not a study UID");
+    const { db, packs } = ctx.state.connections;
+    const person = signedIn(ctx);
+    const relation = await allowStudy(db, person, "study.view", uid, originOf(ctx));
+    const study = await readStudy(db, uid);
+    await record(db, {
+      action: "study.view",
+      outcome: "allowed",
+      userId: person.userId,
+      patientId: relation.patientId ?? undefined,
+      studyUid: uid,
+      ...originOf(ctx),
+    });
+    const { inferences } = await listInferences(db, { studyUid: uid, limit: 1 });
+    const can = (action: Action) => may(person, action, relation);
+    return page<Data>({
+      study: uid,
+      date: calendarDate(study.date),
+      description: study.description,
+      patient: await studyPatient(ctx, study, seoulTime(new Date()).slice(0, 10)),
+      person: person.userId,
+      rights: {
+        request: can("inference.request"),
+        cancel: can("inference.cancel"),
+        decide: can("review.decide"),
+      },
+      models: modelChoices(packs),
+      newest: inferences[0] ? readingOf(inferences[0], ctx.state.lang) : null,
+    });
+  },
+});
+
+export default define.page<typeof handler>(function StudyPage({ data, state: { lang } }) {
+  const { patient, study, date, description, person, rights, models, newest } = data;
+  return (
+    <>
+      <Head>
+        <title>{translate(lang, "study.title")} – NeuroNova</title>
+      </Head>
+      <h1 class="visually-hidden">{translate(lang, "study.title")}</h1>
+      <div class="banner-area">
+        <PatientBanner lang={lang} banner={patient.banner}>
+          <Fact lang={lang} word="study.date">{date}</Fact>
+          <Fact lang={lang} word="study.description">{description}</Fact>
+        </PatientBanner>
+        <Doubt lang={lang} patient={patient} />
+      </div>
+      <ReadingRoom
+        lang={lang}
+        study={study}
+        viewerSrc={viewerUrl(study)}
+        person={person}
+        rights={rights}
+        models={models}
+        newest={newest}
+      />
+    </>
+  );
+});
+
+function Doubt({ lang, patient }: { lang: "ko" | "en"; patient: StudyPatient }) {
+  switch (patient.doubt) {
+    case "none":
+      return null;
+    case "unknown":
+      return <Notice tone="ask">{translate(lang, "patient.fromImages")}</Notice>;
+    case "refused":
+      return <Notice tone="ask">{translate(lang, "patient.chartRefused")}</Notice>;
+    case "unreachable":
+      return (
+        <Notice tone="ask">
+          {translate(lang, "patient.unreachable", { layers: patient.layers })}
+        </Notice>
+      );
+  }
+}
