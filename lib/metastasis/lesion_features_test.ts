@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { phantomGrid, phantomTruth } from "../../tests/accuracy/phantom.ts";
+import type { Volume } from "../volume/volume.ts";
+import { lesionFeatures } from "./lesion_features.ts";
+import { longestDiameter } from "./longest_diameter.ts";
+
+/** 20 mm cubes of 1 mm voxels with the given labels at the given boxes [low, high). */
+function labels(
+  boxes: readonly (readonly [label: number, low: number, high: number])[],
+): Volume<Uint8Array> {
+  const data = new Uint8Array(40 ** 3);
+  for (const [label, low, high] of boxes) {
+    for (let k = low; k < high; k++) {
+      for (let j = low; j < high; j++) {
+        data.fill(label, low + 40 * (j + 40 * k), high + 40 * (j + 40 * k));
+      }
+    }
+  }
+  return { data, size: [40, 40, 40], affine: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] };
+}
+
+Deno.test("lesionFeatures() counts nothing in an empty map", () => {
+  assert.deepEqual(lesionFeatures(labels([])), {
+    lesionCount: 0,
+    diameterRatio: null,
+    areaRatio: null,
+    volumeRatio: null,
+  });
+});
+
+Deno.test("lesionFeatures() counts cores that touch at a corner as one, apart as two", () => {
+  assert.equal(lesionFeatures(labels([[4, 2, 8], [4, 8, 14]])).lesionCount, 1);
+  assert.equal(lesionFeatures(labels([[4, 2, 8], [4, 9, 15]])).lesionCount, 2);
+});
+
+Deno.test("lesionFeatures() does not count specks, but a finding of specks is one lesion", () => {
+  assert.equal(lesionFeatures(labels([[4, 2, 8], [4, 20, 22]])).lesionCount, 1);
+  assert.equal(lesionFeatures(labels([[4, 20, 22]])).lesionCount, 1);
+});
+
+Deno.test("lesionFeatures() counts the whole tumour where there is no core", () => {
+  const { lesionCount, areaRatio, diameterRatio, volumeRatio } = lesionFeatures(
+    labels([[2, 2, 10], [2, 20, 30]]),
+  );
+  assert.deepEqual([lesionCount, areaRatio, diameterRatio, volumeRatio], [2, null, null, null]);
+});
+
+Deno.test("lesionFeatures() measures the phantom: diameters 44 and 28, areas and volumes", () => {
+  const found = lesionFeatures(phantomTruth(phantomGrid(1)));
+  assert.equal(found.lesionCount, 1);
+  assert.ok(Math.abs((found.diameterRatio ?? 0) - 22 / 14) < 0.03, `${found.diameterRatio}`);
+  assert.ok(
+    Math.abs((found.areaRatio ?? 0) - (22 ** 2 / 14 ** 2 - 1)) < 0.05,
+    `${found.areaRatio}`,
+  );
+  assert.ok(Math.abs((found.volumeRatio ?? 0) - (22 ** 3 / 14 ** 3 - 1)) < 0.1);
+});
+
+Deno.test("longestDiameter() finds the diagonal of a box and 0 for nothing", () => {
+  const box = labels([[1, 5, 25]]);
+  assert.ok(Math.abs(longestDiameter(box) - 19 * Math.sqrt(3)) < 0.01 * 19 * Math.sqrt(3));
+  assert.equal(longestDiameter(labels([])), 0);
+});
