@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import type { SegmentationOutput } from "../models/manifest_output.ts";
+import type { Grid } from "../volume/resample.ts";
+import { decideRegions, labelsOf } from "./decide.ts";
+import { labelsOnSource } from "./to_source_grid.ts";
+
+type Rule = Pick<SegmentationOutput, "regions" | "components">;
+
+const REGIONS: SegmentationOutput["regions"] = [
+  { name: "WT", threshold: 0.5, label: 2 },
+  { name: "TC", threshold: 0.5, label: 1 },
+  { name: "ET", threshold: 0.4, label: 4 },
+];
+const RULE: Rule = {
+  regions: REGIONS,
+  components: { minMm3: 4, sure: 0.95, sureShare: 0.2, largestShare: 0.3, fillCore: true },
+};
+/** 20 x 7 x 3 voxels of 1 mm. */
+const GRID: Grid = { size: [20, 7, 3], affine: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] };
+const VOXELS = 20 * 7 * 3;
+
+function empty(): Float32Array {
+  return new Float32Array(VOXELS);
+}
+
+function box(values: Float32Array, [i0, i1]: [number, number], value: number, rows = [1, 5]): void {
+  for (let k = 0; k < 3; k++) {
+    for (let j = rows[0]!; j <= rows[1]!; j++) {
+      values.fill(value, i0 + 20 * (j + 7 * k), i1 + 1 + 20 * (j + 7 * k));
+    }
+  }
+}
+
+function columnsOf(data: Uint8Array): number[] {
+  return [...new Set([...data.keys()].filter((n) => data[n] !== 0).map((n) => n % 20))].sort((
+    a,
+    b,
+  ) => a - b);
+}
+
+Deno.test("decideRegions() keeps each region inside the one before it", () => {
+  const [wt, tc, et] = [empty(), empty(), empty()];
+  box(wt, [2, 9], 0.99);
+  box(tc, [5, 14], 0.9);
+  box(et, [8, 18], 0.45);
+  const masks = decideRegions([wt, tc, et], GRID, RULE);
+  assert.deepEqual(masks.map(({ data }) => columnsOf(data)), [
+    [2, 3, 4, 5, 6, 7, 8, 9],
+    [5, 6, 7, 8, 9],
+    [8, 9],
+  ]);
+  const labels = labelsOf(masks, RULE).data;
+  assert.deepEqual([labels[2 + 20 * 8], labels[6 + 20 * 8], labels[8 + 20 * 8]], [2, 1, 4]);
+});
+
+Deno.test("decideRegions() takes away components that are unsure, and small ones", () => {
+  const wt = empty();
+  box(wt, [0, 4], 0.99);
+  box(wt, [7, 7], 0.7);
+  box(wt, [10, 10], 0.99, [3, 3]);
+  const [mask] = decideRegions([wt, empty(), empty()], GRID, RULE);
+  assert.deepEqual(columnsOf(mask!.data), [0, 1, 2, 3, 4]);
+});
+
+Deno.test("decideRegions() keeps a large component with a single sure voxel", () => {
+  const wt = empty();
+  box(wt, [0, 4], 0.99);
+  box(wt, [7, 10], 0.7);
+  wt[8 + 20 * (3 + 7)] = 0.99;
+  const [mask] = decideRegions([wt, empty(), empty()], GRID, RULE);
+  assert.deepEqual(columnsOf(mask!.data), [0, 1, 2, 3, 4, 7, 8, 9, 10]);
+});
+
+Deno.test("decideRegions() fills the core slice by slice and adds it to the whole", () => {
+  const [wt, tc] = [empty(), empty()];
+  box(wt, [2, 10], 0.99);
+  box(tc, [2, 10], 0.99);
+  box(wt, [5, 6], 0.1, [3, 3]);
+  box(tc, [5, 6], 0.1, [3, 3]);
+  const [whole, core] = decideRegions([wt, tc, empty()], GRID, RULE);
+  assert.equal(core!.data[5 + 20 * (3 + 7)], 1);
+  assert.equal(whole!.data[5 + 20 * (3 + 7)], 1);
+});
+
+Deno.test("decideRegions() without a component rule is thresholds and nesting only", () => {
+  const wt = empty();
+  wt[50] = 0.51;
+  const [mask] = decideRegions([wt, empty(), empty()], GRID, { ...RULE, components: null });
+  assert.equal(mask!.data.reduce((sum, value) => sum + value, 0), 1);
+});
+
+Deno.test("labelsOnSource() interpolates what the clean-up left, and nothing that it took away", () => {
+  const wt = empty();
+  box(wt, [0, 4], 0.99);
+  box(wt, [12, 13], 0.7);
+  const probabilities = [wt, empty(), empty()];
+  const masks = decideRegions(probabilities, GRID, RULE);
+  const fine: Grid = { size: [40, 14, 6], affine: [0.5, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 0.5, 0] };
+  const { data, size } = labelsOnSource(masks, probabilities, fine, RULE);
+  assert.deepEqual(size, fine.size);
+  const columns = new Set([...data.keys()].filter((n) => data[n] !== 0).map((n) => n % 40));
+  assert.equal(Math.max(...columns), 8, "0.99 falls to one half between columns 4 and 5");
+});
