@@ -44,7 +44,7 @@ CMD ["portal"]
 
 FROM ${BASE} AS nginx
 RUN apt-get update \
- && apt-get install -y --no-install-recommends nginx-light libnginx-mod-http-brotli-static curl gettext-base \
+ && apt-get install -y --no-install-recommends nginx-light libnginx-mod-http-brotli-static curl \
  && rm -rf /var/lib/apt/lists/* /etc/nginx/sites-enabled
 COPY nginx /etc/neuronova/nginx
 COPY --from=viewer /src/static/ohif /usr/share/neuronova/ohif
