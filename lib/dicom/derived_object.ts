@@ -104,11 +104,11 @@ export function algorithmIdentification(algorithm: Algorithm): Dataset {
 
 /**
  * Series description: model, version and the research-use sentence in the 64 characters of LO. A
- * name that is too long loses its end, never the sentence.
+ * name that is too long loses its end, never the version or the sentence.
  */
-export function derivedDescription(algorithm: Algorithm): string {
-  const room = 64 - RESEARCH_USE.length - 2;
-  return `${`${algorithm.name} ${algorithm.version}`.slice(0, room)}: ${RESEARCH_USE}`;
+export function derivedDescription({ name, version }: Algorithm): string {
+  const end = ` ${version}: ${RESEARCH_USE}`;
+  return name.slice(0, 64 - end.length) + end;
 }
 
 /** All instances of the given images by series, for reference sequences. */

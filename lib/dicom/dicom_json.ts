@@ -3,8 +3,8 @@ import type { Dataset } from "./dataset.ts";
 import { keywordOf, TAGS, type Vr } from "./tags.ts";
 
 /**
- * Reads one data set of the DICOM JSON model (PS3.18 annex F), as a PACS answers metadata. DS and IS
- * come as numbers or as text; both are read. Bulk data and inline binary are left out. Throws
+ * Reads one data set of the DICOM JSON model (PS3.18 annex F), as a PACS answers metadata. DS and
+ * IS come as numbers or as text; both are read. Bulk data and inline binary are left out. Throws
  * `dicom_invalid` when `json` is no object of attributes.
  */
 export function readDicomJson(json: unknown): Dataset {

@@ -60,8 +60,9 @@ export function stackSlices(headers: readonly ImageHeader[]): SliceStack {
 }
 
 /**
- * The frame of reference that all images share. Throws `frame_of_reference_mixed` when there is more
- * than one, and when an image has none: nothing then says that two series lie in the same space.
+ * The frame of reference that all images share. Throws `frame_of_reference_mixed` when there is
+ * more than one, and when an image has none: nothing then says that two series lie in the same
+ * space.
  */
 export function sharedFrameOfReference(headers: readonly ImageHeader[]): string {
   const found = new Set(headers.map((header) => header.frameOfReferenceUid ?? ""));
@@ -164,8 +165,8 @@ function gridOf(ordered: readonly Placed[], row: Vector, column: Vector, series:
 }
 
 /**
- * Row and column direction, made exactly perpendicular and of length 1: written cosines are rounded,
- * and a voxel's volume must be the product of the three spacings.
+ * Row and column direction, made exactly perpendicular and of length 1: written cosines are
+ * rounded, and a voxel's volume must be the product of the three spacings.
  */
 function frameAxes({ orientation }: Pick<Placed, "orientation">): [row: Vector, column: Vector] {
   const [along, down] = directions({ orientation });

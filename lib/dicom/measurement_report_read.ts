@@ -32,8 +32,8 @@ export interface ReadMeasurementReport {
 }
 
 /**
- * Reads the volumes of a TID 1500 report; groups that measure something else are passed over. Throws
- * `dicom_invalid` for another kind of object and for a volume in another unit than mm3.
+ * Reads the volumes of a TID 1500 report; groups that measure something else are passed over.
+ * Throws `dicom_invalid` for another kind of object and for a volume in another unit than mm3.
  */
 export function readMeasurementReport(bytes: Uint8Array): ReadMeasurementReport {
   const dataset = readPart10(bytes);

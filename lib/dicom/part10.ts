@@ -38,7 +38,9 @@ export function readPart10(bytes: Uint8Array): Dataset {
   return dataset;
 }
 
-/** The Fault for what dicom-parser throws: a string, an Error, or an object with what it had read. */
+/**
+ * The Fault for what dicom-parser throws: a string, an Error, or an object with what it had read.
+ */
 export function unreadable(error: unknown): Fault {
   const thrown = typeof error === "object" && error !== null ? error : {};
   const cause = "exception" in thrown ? thrown.exception : error;

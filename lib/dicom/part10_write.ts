@@ -5,10 +5,10 @@ import { EXPLICIT_LITTLE_ENDIAN } from "./part10.ts";
 import { type Keyword, TAGS, type Vr } from "./tags.ts";
 
 /**
- * Writes a data set as a DICOM file (PS3.10): explicit VR little endian, all text as UTF-8 (Specific
- * Character Set ISO_IR 192 is set here, also when the data set says otherwise), attributes in
- * ascending order, sequences and items with explicit length. File meta information is made anew.
- * Throws `dicom_invalid` without SOPClassUID or SOPInstanceUID.
+ * Writes a data set as a DICOM file (PS3.10): explicit VR little endian, all text as UTF-8
+ * (Specific Character Set ISO_IR 192 is set here, also when the data set says otherwise),
+ * attributes in ascending order, sequences and items with explicit length. File meta information is
+ * made anew. Throws `dicom_invalid` without SOPClassUID or SOPInstanceUID.
  */
 export function writePart10(dataset: Dataset): Uint8Array<ArrayBuffer> {
   const meta = {

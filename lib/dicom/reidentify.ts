@@ -30,10 +30,10 @@ const IDENTITY = {
 } as const;
 
 /**
- * The same object attributed to another patient. All else is kept, private attributes and compressed
- * pixels included; UIDs too, since the image is the same (PS3.4 C.6.1.1, coercion). The values before
- * go into Original Attributes Sequence (PS3.3 C.12.1.1.9), after those that stand there already. Text
- * becomes UTF-8. Throws as reading does: `series_truncated`, `dicom_invalid`.
+ * The same object attributed to another patient. All else is kept, private attributes and
+ * compressed pixels included; UIDs too, since the image is the same (PS3.4 C.6.1.1, coercion). The
+ * values before go into Original Attributes Sequence (PS3.3 C.12.1.1.9), after those that stand
+ * there already. Text becomes UTF-8. Throws as reading does: `series_truncated`, `dicom_invalid`.
  */
 export function reidentify(file: Uint8Array, change: Reattribution): Uint8Array<ArrayBuffer> {
   try {

@@ -1,9 +1,9 @@
 import { Fault } from "../fault/fault.ts";
 import { sameAffine } from "../volume/affine.ts";
 import { volumeOf } from "../volume/measure.ts";
-import { spacing, type Volume } from "../volume/volume.ts";
+import type { Volume } from "../volume/volume.ts";
 import { dicomCielab, type Rgb } from "./cielab.ts";
-import { type Code, codeItem, DERIVATION, SITE } from "./codes.ts";
+import { type Code, codeItem, SITE } from "./codes.ts";
 import type { Dataset } from "./dataset.ts";
 import {
   type Algorithm,
@@ -14,14 +14,12 @@ import {
   type NewObject,
   newObject,
   patientAndStudy,
-  referencedInstance,
   referencedSeries,
 } from "./derived_object.ts";
+import { type Frame, functionalGroups } from "./functional_groups.ts";
 import { sharedFrameOfReference, type SliceStack } from "./geometry.ts";
-import type { ImageHeader } from "./image_header.ts";
 import { writePart10 } from "./part10_write.ts";
 import { packBits } from "./segmentation_bits.ts";
-import { TAGS } from "./tags.ts";
 
 /** Segmentation Storage (PS3.4 B.5). */
 export const SEGMENTATION_STORAGE = "1.2.840.10008.5.1.4.1.1.66.4";
@@ -67,13 +65,6 @@ export interface Segmentation {
   readonly empty: readonly SegmentDefinition[];
 }
 
-/** A segment's non-empty slice: slice index k and its pixels, 0 or 1. */
-interface Frame {
-  readonly segment: WrittenSegment;
-  readonly k: number;
-  readonly pixels: Uint8Array;
-}
-
 /**
  * Writes labels as a DICOM Segmentation (PS3.3 A.51): BINARY, one segment a class, only slices with
  * something in them, each frame with its source image. Segment numbers run from 1 without a gap.
@@ -91,7 +82,7 @@ export function makeSegmentation(options: SegmentationOptions): Segmentation | u
   const dataset: Dataset = {
     ...identification(options),
     ...segmentationImage(options, written),
-    ...functionalGroups(options, frames),
+    ...functionalGroups(frames, options.source, options.dimensionOrganizationUid),
     PixelData: packBits(frames.map((frame) => frame.pixels)),
   };
   return {
@@ -133,7 +124,11 @@ function framesOf(segment: WrittenSegment, labels: Volume<Uint8Array>): Frame[] 
   for (let k = 0; k < nk; k++) {
     const slice = labels.data.subarray(k * ni * nj, (k + 1) * ni * nj);
     if (!slice.includes(segment.value)) continue;
-    frames.push({ segment, k, pixels: slice.map((value) => value === segment.value ? 1 : 0) });
+    frames.push({
+      segment: segment.number,
+      k,
+      pixels: slice.map((value) => value === segment.value ? 1 : 0),
+    });
   }
   return frames;
 }
@@ -190,72 +185,4 @@ function segmentationImage(
       TrackingUID: segment.trackingUid,
     })),
   };
-}
-
-/** Multi-frame Functional Groups and Dimension modules (PS3.3 C.7.6.16, C.7.6.17). */
-function functionalGroups(options: SegmentationOptions, frames: readonly Frame[]): Dataset {
-  const { source, dimensionOrganizationUid } = options;
-  const slices = [...new Set(frames.map((frame) => frame.k))].sort((a, b) => a - b);
-  const index = new Map(slices.map((k, n) => [k, n + 1]));
-  const organization = { DimensionOrganizationUID: dimensionOrganizationUid };
-  return {
-    NumberOfFrames: frames.length,
-    DimensionOrganizationSequence: [organization],
-    DimensionIndexSequence: [
-      {
-        ...organization,
-        DimensionIndexPointer: tagNumber("ReferencedSegmentNumber"),
-        FunctionalGroupPointer: tagNumber("SegmentIdentificationSequence"),
-        DimensionDescriptionLabel: "Segment number",
-      },
-      {
-        ...organization,
-        DimensionIndexPointer: tagNumber("ImagePositionPatient"),
-        FunctionalGroupPointer: tagNumber("PlanePositionSequence"),
-        DimensionDescriptionLabel: "Slice position",
-      },
-    ],
-    SharedFunctionalGroupsSequence: [sharedGroups(source)],
-    PerFrameFunctionalGroupsSequence: frames.map((frame) => ({
-      FrameContentSequence: [
-        { DimensionIndexValues: [frame.segment.number, index.get(frame.k) ?? 0] },
-      ],
-      PlanePositionSequence: [
-        { ImagePositionPatient: source.headers[frame.k]?.position ?? [] },
-      ],
-      SegmentIdentificationSequence: [{ ReferencedSegmentNumber: frame.segment.number }],
-      DerivationImageSequence: [derivation(source.headers[frame.k])],
-    })),
-  };
-}
-
-function sharedGroups({ grid, headers }: SliceStack): Dataset {
-  const [along, down, apart] = spacing(grid.affine);
-  const { orientation, sliceThickness, pixelSpacing } = headers[0] ?? {};
-  return {
-    PixelMeasuresSequence: [{
-      PixelSpacing: pixelSpacing ?? [down, along],
-      SliceThickness: sliceThickness ?? apart,
-      SpacingBetweenSlices: apart,
-    }],
-    PlaneOrientationSequence: [{ ImageOrientationPatient: orientation ?? [] }],
-  };
-}
-
-/** Derivation Image macro (PS3.3 C.7.6.16.2.6): from which source image a frame was made. */
-function derivation(source: ImageHeader | undefined): Dataset {
-  if (source === undefined) throw new TypeError("a frame without a source image");
-  return {
-    DerivationCodeSequence: [codeItem(DERIVATION.segmentation)],
-    SourceImageSequence: [{
-      ...referencedInstance(source),
-      PurposeOfReferenceCodeSequence: [codeItem(DERIVATION.sourceImage)],
-      SpatialLocationsPreserved: "YES",
-    }],
-  };
-}
-
-/** A tag as the value of an AT attribute. */
-function tagNumber(keyword: keyof typeof TAGS): number {
-  return parseInt(TAGS[keyword][0], 16);
 }

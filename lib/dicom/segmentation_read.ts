@@ -51,8 +51,8 @@ interface FramePlace {
 }
 
 /**
- * Reads a BINARY Segmentation. Frames are placed on `grid` (the source series', so that the masks can
- * be compared voxel by voxel) or, without one, on the grid that the frames themselves span.
+ * Reads a BINARY Segmentation. Frames are placed on `grid` (the source series', so that the masks
+ * can be compared voxel by voxel) or, without one, on the grid that the frames themselves span.
  *
  * Faults: `dicom_invalid` for another kind of object, FRACTIONAL and LABELMAP segmentations
  * included; `series_truncated` when frames are missing; `geometry_unusable` when a frame does not

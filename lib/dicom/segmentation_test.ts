@@ -6,6 +6,7 @@ import { exampleSegmentation, exampleSource } from "../../tests/fixtures/result_
 import { assertGolden } from "../../tests/golden/golden.ts";
 import { dicomCielab } from "./cielab.ts";
 import { item, items, text } from "./dataset.ts";
+import { derivedDescription } from "./derived_object.ts";
 import { readPart10 } from "./part10.ts";
 import { makeSegmentation, type Segmentation, type SegmentationOptions } from "./segmentation.ts";
 import { packBits, unpackBits } from "./segmentation_bits.ts";
@@ -113,6 +114,11 @@ Deno.test("every frame names its source image, and the source series lists all o
     assert.deepEqual(place, header?.position);
     assert.equal(item(image, "PurposeOfReferenceCodeSequence").CodeValue, "121322");
   }
+});
+
+Deno.test("a long model name loses its end, never the version or the sentence", () => {
+  const text = derivedDescription({ name: "a network with a long name", version: "1.20.3" });
+  assert.equal(text, "a network wit 1.20.3: Research use only. Not for diagnostic use.");
 });
 
 Deno.test("an empty result makes no segmentation", async () => {

@@ -1,6 +1,8 @@
 const UID = /^(0|[1-9]\d*)(\.(0|[1-9]\d*))+$/;
 
-/** Is the text a unique identifier as PS3.5 chapter 9 has it: at most 64 characters, no leading 0? */
+/**
+ * Is the text a unique identifier as PS3.5 chapter 9 has it: at most 64 characters, no leading 0?
+ */
 export function isUid(text: string): boolean {
   return text.length <= 64 && UID.test(text);
 }

@@ -18,9 +18,9 @@ export function standardVr(tag: string): string | undefined {
 }
 
 /**
- * Every element of a data set, private and unknown ones included, encoded anew as explicit VR little
- * endian with text as UTF-8; by tag ("00100010"). Left out are group lengths, file meta information
- * and Specific Character Set. Compressed pixel data are carried over as they are.
+ * Every element of a data set, private and unknown ones included, encoded anew as explicit VR
+ * little endian with text as UTF-8; by tag ("00100010"). Left out are group lengths, file meta
+ * information and Specific Character Set. Compressed pixel data are carried over as they are.
  */
 export function encodeWhole(
   parsed: dicomParser.DataSet,

@@ -1,9 +1,9 @@
 import { spacing, type Volume } from "./volume.ts";
 
 /**
- * Distance in mm from each voxel's centre to the centre of the nearest set voxel: 0 inside, Infinity
- * everywhere for an empty mask. Exact, by lower envelopes of parabolas along one axis after the
- * other (Felzenszwalb and Huttenlocher 2012, Theory of Computing 8:415).
+ * Distance in mm from each voxel's centre to the centre of the nearest set voxel: 0 inside,
+ * Infinity everywhere for an empty mask. Exact, by lower envelopes of parabolas along one axis
+ * after the other (Felzenszwalb and Huttenlocher 2012, Theory of Computing 8:415).
  */
 export function distanceTo(mask: Volume<Uint8Array>): Volume<Float32Array> {
   const [ni, nj, nk] = mask.size;

@@ -23,8 +23,8 @@ export function open(mask: Mask, times = 1, connectivity: Connectivity = 6): Mas
 }
 
 /**
- * Closing: dilation, then erosion; bridges gaps and pits narrower than twice `times`. In the erosion
- * beyond the volume counts as set, so that nothing of the mask is lost at the border.
+ * Closing: dilation, then erosion; bridges gaps and pits narrower than twice `times`. In the
+ * erosion beyond the volume counts as set, so that nothing of the mask is lost at the border.
  */
 export function close(mask: Mask, times = 1, connectivity: Connectivity = 6): Mask {
   return repeat(dilate(mask, times, connectivity), times, connectivity, 1, 1);
@@ -32,7 +32,8 @@ export function close(mask: Mask, times = 1, connectivity: Connectivity = 6): Ma
 
 /**
  * One loop for both: a voxel with value `keep` turns into the opposite when a neighbour has it
- * already (erosion: 1 turns to 0; dilation: 0 turns to 1). `beyond` is the value outside the volume.
+ * already (erosion: 1 turns to 0; dilation: 0 turns to 1). `beyond` is the value outside the
+ * volume.
  */
 function repeat(
   mask: Mask,

@@ -23,7 +23,8 @@ export interface RegionStatistics {
 
 /**
  * Connected regions of the non-zero voxels. Neighbours share a face (6), a face or an edge (18), or
- * any corner (26). Two passes with union-find; the numbering follows the first voxel of each region.
+ * any corner (26). Two passes with union-find; the numbering follows the first voxel of each
+ * region.
  */
 export function connectedRegions(mask: Volume<Uint8Array>, connectivity: Connectivity): Regions {
   const labels = new Int32Array(mask.data.length);

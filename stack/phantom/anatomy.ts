@@ -26,9 +26,9 @@ const WHITE = 114;
 const MARGIN = 10;
 
 /**
- * Reads Colin27 (Holmes et al. 1998: 27 scans of one person, averaged) from a folder with ch2.nii.gz
- * and ch2bet.nii.gz, as Debian's mricron-data has it. The brain extraction leaves holes where the
- * image is dark; they are closed and filled from the whole head.
+ * Reads Colin27 (Holmes et al. 1998: 27 scans of one person, averaged) from a folder with
+ * ch2.nii.gz and ch2bet.nii.gz, as Debian's mricron-data has it. The brain extraction leaves holes
+ * where the image is dark; they are closed and filled from the whole head.
  */
 export async function readColin27(folder: string): Promise<Anatomy> {
   const [head, stripped] = await Promise.all(

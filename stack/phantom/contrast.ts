@@ -49,9 +49,9 @@ const WHITE = 400;
 const NOISE = 0.025;
 
 /**
- * One sequence as a scanner would give it after brain extraction: tissue contrast, tumour mixed in by
- * its share of each voxel, texture, receive-coil shading, slight blur, Rician noise; whole numbers,
- * at least 1 in the brain and 0 outside.
+ * One sequence as a scanner would give it after brain extraction: tissue contrast, tumour mixed in
+ * by its share of each voxel, texture, receive-coil shading, slight blur, Rician noise; whole
+ * numbers, at least 1 in the brain and 0 outside.
  */
 export function renderSequence(
   name: SequenceName,

@@ -109,7 +109,9 @@ export function growGlioma(anatomy: Anatomy, design: GliomaDesign, random: Rando
   return lesion;
 }
 
-/** Labels as BraTS has them: 1 necrosis, 2 oedema, 4 enhancing; what fills less than half is none. */
+/**
+ * Labels as BraTS has them: 1 necrosis, 2 oedema, 4 enhancing; what fills less than half is none.
+ */
 export function labelLesion(lesion: Lesion, grid: Pick<Volume, "size" | "affine">) {
   const data = new Uint8Array(lesion.oedema.length);
   for (let n = 0; n < data.length; n++) {

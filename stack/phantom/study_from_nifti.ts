@@ -15,17 +15,19 @@ export interface NiftiStudyOptions {
   readonly examined: Date;
 }
 
-/** Does the folder hold a NIfTI study, that is t1.nii.gz, t1c.nii.gz, t2.nii.gz and flair.nii.gz? */
+/**
+ * Does the folder hold a NIfTI study, that is t1.nii.gz, t1c.nii.gz, t2.nii.gz and flair.nii.gz?
+ */
 export async function isNiftiStudy(folder: string): Promise<boolean> {
   const found = await Promise.all(NAMES.map((name) => exists(`${folder}/${name}.nii.gz`)));
   return found.every(Boolean);
 }
 
 /**
- * Turns four NIfTI files of one examination into a DICOM study under `out`, one folder a series. The
- * files' affines are taken as coordinates of one scanner session. The study's UID is derived from
- * the patient and the images, so that importing twice makes one study. Throws `input_invalid` for a
- * file that is missing or is no NIfTI.
+ * Turns four NIfTI files of one examination into a DICOM study under `out`, one folder a series.
+ * The files' affines are taken as coordinates of one scanner session. The study's UID is derived
+ * from the patient and the images, so that importing twice makes one study. Throws `input_invalid`
+ * for a file that is missing or is no NIfTI.
  */
 export async function makeStudyFromNifti(
   folder: string,

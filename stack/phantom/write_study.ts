@@ -22,8 +22,8 @@ export interface StudyContents {
 }
 
 /**
- * Writes each series as DICOM files under `folder` (one folder a series). UIDs of series and frame of
- * reference are derived from the study's UID. Gives back the series' UIDs by sequence.
+ * Writes each series as DICOM files under `folder` (one folder a series). UIDs of series and frame
+ * of reference are derived from the study's UID. Gives back the series' UIDs by sequence.
  */
 export async function writeStudy(
   folder: string,

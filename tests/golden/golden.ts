@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 /**
- * Compares a value with the JSON kept beside this file; bytes are written as base64. A change that is
- * meant is taken over by running the test with UPDATE_GOLDEN=1 and reading the difference.
+ * Compares a value with the JSON kept beside this file; bytes are written as base64. A change that
+ * is meant is taken over by running the test with UPDATE_GOLDEN=1 and reading the difference.
  */
 export async function assertGolden(name: string, value: unknown): Promise<void> {
   const path = new URL(`./${name}.json`, import.meta.url);
