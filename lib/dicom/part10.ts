@@ -66,7 +66,7 @@ function isDataSet(value: unknown): value is dicomParser.DataSet {
     "byteArray" in value && "string" in value;
 }
 
-/** `series_truncated` naming the series by its description, or its number where that is absent. */
+/** `series_truncated` naming the series by its description, else by its UID. */
 export function truncated(dataset: Dataset, message: string, cause?: unknown): Fault {
   const series = text(dataset, "SeriesDescription") ?? text(dataset, "SeriesInstanceUID") ?? "?";
   return new Fault("series_truncated", message, { cause, facts: { series } });

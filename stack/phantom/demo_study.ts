@@ -56,10 +56,10 @@ const ACQUISITIONS: Readonly<Record<SequenceName, Partial<Acquisition>>> = {
 };
 
 const DESCRIPTIONS: Readonly<Record<SequenceName, string>> = {
-  t1: "T1 simulated, skull-stripped",
-  t2: "T2 simulated, skull-stripped",
-  flair: "FLAIR simulated, skull-stripped",
-  t1c: "T1c simulated, skull-stripped",
+  t1: "T1 simulated, aligned, skull-stripped",
+  t2: "T2 simulated, aligned, skull-stripped",
+  flair: "FLAIR simulated, aligned, skull-stripped",
+  t1c: "T1c simulated, aligned, skull-stripped",
 };
 
 /** Whose study it is and where the anatomy comes from. */

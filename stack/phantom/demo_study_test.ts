@@ -52,7 +52,7 @@ Deno.test({
         const { volume, headers, first } = await series(`${study.dicom}/${name}`);
         assert.deepEqual(await dciodvfyErrors(first), []);
         assert.deepEqual([volume.size, volume.affine], [truth.size, truth.affine]);
-        assert.match(headers[0]?.seriesDescription ?? "", /simulated, skull-stripped/);
+        assert.match(headers[0]?.seriesDescription ?? "", /simulated, aligned, skull-stripped/);
         assert.match(headers[0]?.studyDescription ?? "", /SIMULATED/);
         assert.equal(headers[0]?.patientName, PATIENT.patientName);
         assert.equal(headers[0]?.studyUid, study.studyUid);
