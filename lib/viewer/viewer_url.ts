@@ -7,21 +7,27 @@ const FOUR_SEQUENCES = "nnFourUp";
 /** A DICOM UID (PS3.5 9.1): digits and single dots, at most 64 characters. */
 const UID = /^(?=.{5,64}$)[0-9]+(?:\.[0-9]+)+$/;
 
+/** Series of the study that serve as sequences, where that has been decided. */
+export type ChosenSeries = Readonly<Partial<Record<"T1" | "T1c" | "T2" | "FLAIR", string>>>;
+
 /**
- * The address of OHIF for one study, its four sequences hung 2x2. Same origin, no patient data: a
- * study UID only.
+ * The address of OHIF for one study, its four sequences hung 2x2: the chosen series where a reading
+ * has chosen them, else by description. Same origin, no patient data: UIDs only.
  *
- * @throws {Fault} `input_invalid` when the text is no DICOM UID
+ * @throws {Fault} `input_invalid` when a text is no DICOM UID
  */
-export function viewerUrl(studyUid: string): string {
-  if (!isUid(studyUid)) {
-    throw new Fault("input_invalid", "Not a DICOM UID", { facts: { field: "study" } });
-  }
+export function viewerUrl(studyUid: string, chosen: ChosenSeries = {}): string {
   const query = new URLSearchParams({
-    StudyInstanceUIDs: studyUid,
+    StudyInstanceUIDs: checkedUid(studyUid),
     hangingProtocolId: FOUR_SEQUENCES,
   });
+  for (const [name, uid] of Object.entries(chosen)) query.set(name.toLowerCase(), checkedUid(uid));
   return `${VIEWER_PATH}?${query}`;
+}
+
+function checkedUid(text: string): string {
+  if (isUid(text)) return text;
+  throw new Fault("input_invalid", "Not a DICOM UID", { facts: { field: "study" } });
 }
 
 /** Whether a text is spelled as a DICOM UID. */

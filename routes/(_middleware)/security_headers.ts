@@ -9,6 +9,9 @@ const nonces = csp<State>({ useNonce: true });
 const PLAIN_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; " +
   "frame-ancestors 'none'";
 
+// A worker lives under the policy of its own script; ours talks to the portal and loads nothing.
+const SCRIPT_POLICY = "default-src 'none'; connect-src 'self'";
+
 function pagePolicy(nonce: string): string {
   return [
     "default-src 'none'",
@@ -41,7 +44,9 @@ const setHeaders = define.middleware(async (ctx) => {
   const response = await ctx.next();
   const { headers } = response;
   const nonce = /'nonce-([^']+)'/.exec(headers.get("Content-Security-Policy") ?? "")?.[1];
-  headers.set("Content-Security-Policy", nonce ? pagePolicy(nonce) : PLAIN_POLICY);
+  const isScript = /^(text|application)\/javascript/.test(headers.get("Content-Type") ?? "");
+  const other = isScript ? SCRIPT_POLICY : PLAIN_POLICY;
+  headers.set("Content-Security-Policy", nonce ? pagePolicy(nonce) : other);
   for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
   // Pages and answers hold patient data; only static files say otherwise themselves.
   if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");

@@ -13,7 +13,7 @@ import type { ModelChoice } from "../../lib/view/model_choice.ts";
 import { Notice } from "../../lib/view/Notice.tsx";
 import type { Reading } from "../../lib/view/reading.ts";
 import type { Rights } from "../../lib/view/rights.ts";
-import { isUid, viewerUrl } from "../../lib/viewer/viewer_url.ts";
+import { type ChosenSeries, isUid, viewerUrl } from "../../lib/viewer/viewer_url.ts";
 import { define } from "../../state.ts";
 import { modelChoices } from "../(_api)/model_choices.ts";
 import { readingOf } from "../(_api)/reading_of.ts";
@@ -85,7 +85,7 @@ export default define.page<typeof handler>(function StudyPage({ data, state: { l
       <ReadingRoom
         lang={lang}
         study={study}
-        viewerSrc={viewerUrl(study)}
+        viewerSrc={viewerUrl(study, chosenSeries(newest))}
         person={person}
         rights={rights}
         models={models}
@@ -94,6 +94,12 @@ export default define.page<typeof handler>(function StudyPage({ data, state: { l
     </>
   );
 });
+
+/** Hang what the reading used, so that eye and network look at the same series. */
+function chosenSeries(reading: Reading | null): ChosenSeries {
+  const sequences = reading?.sequences ?? [];
+  return Object.fromEntries(sequences.map(({ name, seriesUid }) => [name, seriesUid]));
+}
 
 function Doubt({ lang, patient }: { lang: "ko" | "en"; patient: StudyPatient }) {
   switch (patient.doubt) {

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { filterRows, pageOfRows } from "./filter_rows.ts";
+import type { StudyRow } from "./study_row.ts";
+
+function row(uid: string, state?: string, review: StudyRow["review"] = null): StudyRow {
+  const reading = state === undefined
+    ? null
+    : { id: uid, state: state as NonNullable<StudyRow["reading"]>["state"], percent: 0 };
+  return {
+    uid,
+    personName: "",
+    mrn: "",
+    sex: null,
+    birthDate: null,
+    studyDate: null,
+    studyTime: null,
+    description: "",
+    sequences: [],
+    imageCount: 0,
+    reading,
+    review,
+  };
+}
+
+const ROWS = [
+  row("1"),
+  row("2", "requested"),
+  row("3", "queued"),
+  row("4", "completed"),
+  row("5", "completed", "accepted"),
+];
+const uids = (rows: readonly StudyRow[]) => rows.map(({ uid }) => uid).join();
+
+Deno.test("filterRows() keeps what was asked for", () => {
+  assert.equal(uids(filterRows(ROWS, { state: "", review: "" })), "1,2,3,4,5");
+  assert.equal(uids(filterRows(ROWS, { state: "none", review: "" })), "1");
+  assert.equal(uids(filterRows(ROWS, { state: "queued", review: "" })), "2,3");
+  assert.equal(uids(filterRows(ROWS, { state: "", review: "draft" })), "4");
+  assert.equal(uids(filterRows(ROWS, { state: "completed", review: "accepted" })), "5");
+  assert.equal(uids(filterRows(ROWS, { state: "nonsense", review: "" })), "");
+});
+
+Deno.test("pageOfRows() stays within the pages that there are", () => {
+  assert.deepEqual(pageOfRows(ROWS, 2, 2), {
+    rows: ROWS.slice(2, 4),
+    page: 2,
+    pages: 3,
+    total: 5,
+  });
+  assert.equal(pageOfRows(ROWS, 99, 2).page, 3);
+  assert.equal(pageOfRows(ROWS, -1, 2).page, 1);
+  assert.equal(pageOfRows(ROWS, Number.NaN, 2).page, 1);
+  assert.deepEqual(pageOfRows([], 1, 2), { rows: [], page: 1, pages: 1, total: 0 });
+});
