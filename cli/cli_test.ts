@@ -1,47 +1,9 @@
 import assert from "node:assert/strict";
 import { testDatabase } from "../tests/services.ts";
-import type { Config } from "../lib/config/config.ts";
 import { openKeys } from "../lib/session/keys.ts";
 import { signIn } from "../lib/session/sign_in.ts";
 import { verifyAccess } from "../lib/session/verify_access.ts";
-import { runCli } from "./run.ts";
-
-const SEED = "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A";
-
-function settings(database: Config["database"]): Record<string, string> {
-  return {
-    NEURONOVA_PUBLIC_URL: "http://127.0.0.1:8080",
-    NEURONOVA_SESSION_KEY: SEED,
-    NEURONOVA_AUTHORITY: "urn:oid:1.2.3",
-    NEURONOVA_DATABASE_PORT: String(database.port),
-    NEURONOVA_DATABASE_NAME: database.name,
-    NEURONOVA_DATABASE_USER: database.user,
-    NEURONOVA_DATABASE_PASSWORD: database.password,
-    NEURONOVA_DATABASE_OWNER: database.owner,
-    NEURONOVA_DATABASE_OWNER_PASSWORD: database.ownerPassword ?? "",
-    NEURONOVA_ORTHANC_URL: "http://127.0.0.1:9",
-    NEURONOVA_ORTHANC_PASSWORD: "a long password",
-    NEURONOVA_FHIR_URL: "http://127.0.0.1:9/fhir",
-    NEURONOVA_OPENEMR_URL: "http://127.0.0.1:9",
-    NEURONOVA_OPENEMR_CLIENT_ID: "portal",
-    NEURONOVA_OPENEMR_USER: "portal",
-    NEURONOVA_OPENEMR_PASSWORD: "a long password",
-  };
-}
-
-/** Runs one command line; `--json` answers come parsed. */
-async function cli(environment: Record<string, string>, line: string, input = "") {
-  let out = "", err = "";
-  const args = line.split(" ").filter((arg) => arg !== "");
-  const exit = await runCli(args, {
-    environment,
-    out: (text) => out += text,
-    err: (text) => err += `${text}\n`,
-    readInput: () => Promise.resolve(input),
-    signal: new AbortController().signal,
-  });
-  return { exit, out, err, json: args.includes("--json") ? JSON.parse(out) : undefined };
-}
+import { cli, SEED, settings } from "./test_terminal.ts";
 
 Deno.test("`user add` makes a user who can sign in with the password that is shown once", async () => {
   await using database = await testDatabase();

@@ -1,0 +1,71 @@
+import type { Config } from "../lib/config/config.ts";
+import { readArguments } from "./arguments.ts";
+import { type CliContext, type Command, EXIT } from "./command.ts";
+import type { Check, Finding } from "./doctor/check.ts";
+import { databaseChecks } from "./doctor/database.ts";
+import { diskCheck, modelsCheck } from "./doctor/local.ts";
+import { fhirCheck, openEmrCheck, orthancCheck, redisCheck } from "./doctor/neighbours.ts";
+import { gateCheck, portalCheck, workerCheck } from "./doctor/own_parts.ts";
+import { table } from "./table.ts";
+
+/** How long one question may take, in ms. */
+const PATIENCE = 5000;
+
+async function run(args: readonly string[], context: CliContext): Promise<number> {
+  readArguments(args, { words: [] });
+  const checks = checksOf(context.config(), context);
+  const findings = await Promise.all(checks.map((check) => examine(check)));
+  const ok = findings.every((finding) => finding.ok);
+  const rows = findings.map((finding) => [
+    finding.ok ? "ok" : "FAIL",
+    finding.name,
+    finding.ms === null ? "" : `${finding.ms} ms`,
+    [finding.version, finding.detail].filter((part) => part !== null).join("; "),
+  ]);
+  const advice = findings.filter((finding) => !finding.ok)
+    .map(({ name, action }) => `${name}: ${action}`);
+  context.answer({ ok, checks: findings }, [
+    ...table(["", "part", "time", "found"], rows),
+    ...advice,
+  ]);
+  return ok ? EXIT.ok : EXIT.failed;
+}
+
+function checksOf(config: Config, { log }: CliContext): readonly Check[] {
+  return [
+    ...databaseChecks(config),
+    redisCheck(config, log),
+    orthancCheck(config),
+    fhirCheck(config),
+    openEmrCheck(config, log),
+    gateCheck(config),
+    portalCheck(config),
+    workerCheck(config),
+    modelsCheck(config),
+    diskCheck(config),
+  ];
+}
+
+/** Asks one question with a limit; whatever is thrown is the finding, not the doctor's end. */
+async function examine({ name, action, ask }: Check): Promise<Finding> {
+  const start = performance.now();
+  const stop = new AbortController();
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    stop.abort(new Error("no answer in time"));
+    late.reject(new Error(`no answer within ${PATIENCE / 1000} s`));
+  }, PATIENCE);
+  const ms = () => Math.round(performance.now() - start);
+  try {
+    const { version = null, detail = null } = await Promise.race([ask(stop.signal), late.promise]);
+    return { name, ok: true, ms: ms(), version, detail, action: null };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : "no answer";
+    return { name, ok: false, ms: ms(), version: null, detail, action };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** `doctor`: exit 1 when any part fails, each with what to do. */
+export const command: Command = { usage: "", run };

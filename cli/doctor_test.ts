@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { connectDatabase } from "../lib/database/connect.ts";
+import { sharedMariadb, sharedRedis, testDatabase, testOrthanc } from "../tests/services.ts";
+import { cli, settings } from "./test_terminal.ts";
+
+interface Found {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly version: string | null;
+  readonly detail: string | null;
+  readonly action: string | null;
+}
+
+async function doctor(environment: Record<string, string>) {
+  const { exit, json } = await cli(environment, "doctor --json");
+  const checks: Found[] = json.checks;
+  const of = (name: string): Found => {
+    const found = checks.find((check) => check.name === name);
+    assert.ok(found, name);
+    return found;
+  };
+  return { exit, ok: json.ok, checks, of };
+}
+
+/** A server on loopback that answers every path with what `answers` has for it, else 404. */
+function serve(answers: Readonly<Record<string, () => Response>>) {
+  return Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, (request) => {
+    const { pathname } = new URL(request.url);
+    return answers[pathname]?.() ?? new Response(null, { status: 404 });
+  });
+}
+
+Deno.test("`doctor` finds every part well, with versions, and exits 0", async () => {
+  await using database = await testDatabase();
+  await using orthanc = await testOrthanc();
+  const redis = sharedRedis();
+  const statement = { resourceType: "CapabilityStatement", fhirVersion: "4.0.1" };
+  const images = "/orthanc/dicom-web/studies/1.2.3/series";
+  await using house = serve({
+    "/health/live": () => new Response("ok"),
+    [images]: () => new Response(null, { status: 401 }),
+    "/fhir/metadata": () => Response.json({ ...statement, software: { version: "9.1" } }),
+    "/oauth2/default/token": () => Response.json({ access_token: "x", expires_in: 3600 }),
+  });
+  const { port } = house.addr;
+  const { exit, ok, checks, of } = await doctor(settings(database.config, {
+    NEURONOVA_REDIS_PORT: String(redis.port),
+    NEURONOVA_REDIS_PASSWORD: redis.password ?? "",
+    NEURONOVA_ORTHANC_URL: orthanc.config.url,
+    NEURONOVA_ORTHANC_PASSWORD: orthanc.config.password,
+    NEURONOVA_PUBLIC_URL: `http://127.0.0.1:${port}`,
+    NEURONOVA_PORT: String(port),
+    NEURONOVA_WORKER_PORT: String(port),
+    NEURONOVA_FHIR_URL: `http://127.0.0.1:${port}/fhir`,
+    NEURONOVA_OPENEMR_URL: `http://127.0.0.1:${port}`,
+  }));
+  assert.deepEqual(checks.filter((check) => !check.ok), []);
+  assert.deepEqual([exit, ok], [0, true]);
+  assert.match(of("database").version ?? "", /MariaDB/);
+  assert.match(of("orthanc").version ?? "", /^1\./);
+  assert.equal(of("fhir").version, "9.1");
+  assert.equal(of("audit rights").detail, "INSERT and SELECT only");
+});
+
+Deno.test("`doctor` names every part that is away and what to do, and exits 1", async () => {
+  await using database = await testDatabase();
+  const { exit, of } = await doctor(settings(database.config));
+  assert.equal(exit, 1);
+  for (const name of ["redis", "orthanc", "fhir", "openemr", "gate", "portal", "worker"]) {
+    const { ok, action, detail } = of(name);
+    assert.equal(ok, false, name);
+    assert.ok(action && detail, name);
+  }
+  for (const name of ["database", "schema", "audit rights", "models", "disk"]) {
+    assert.ok(of(name).ok, name);
+  }
+});
+
+Deno.test("`doctor` finds an open gate, a wrong FHIR version and broken settings", async () => {
+  await using database = await testDatabase();
+  await using house = serve({
+    "/health/live": () => new Response("ok"),
+    "/orthanc/dicom-web/studies/1.2.3/series": () => new Response("[]"),
+    "/fhir/metadata": () =>
+      Response.json({ resourceType: "CapabilityStatement", fhirVersion: "5.0.0" }),
+  });
+  const { port } = house.addr;
+  const environment = settings(database.config, {
+    NEURONOVA_PUBLIC_URL: `http://127.0.0.1:${port}`,
+    NEURONOVA_FHIR_URL: `http://127.0.0.1:${port}/fhir`,
+  });
+  const { of } = await doctor(environment);
+  assert.match(of("gate").detail ?? "", /answered 200/);
+  assert.match(of("fhir").detail ?? "", /FHIR 5/);
+  const broken = await cli({ ...environment, NEURONOVA_PORT: "x" }, "doctor --json");
+  assert.deepEqual([broken.exit, broken.json.code], [1, "config_invalid"]);
+});
+
+Deno.test("`doctor` finds an account that could rewrite the audit", async () => {
+  await using database = await testDatabase();
+  const { config } = database;
+  const { port, user, password } = sharedMariadb();
+  const admin = connectDatabase({ ...config, port, user, password });
+  try {
+    await sql`GRANT UPDATE ON ${sql.table(`${config.name}.audit`)} TO ${sql.lit(config.user)}@'%'`
+      .execute(admin);
+  } finally {
+    await admin.destroy();
+  }
+  const { of } = await doctor(settings(config));
+  assert.equal(of("audit rights").ok, false);
+});

@@ -1,0 +1,105 @@
+import { basename, resolve } from "node:path";
+import { record } from "../lib/audit/record.ts";
+import type { Database } from "../lib/database/connect.ts";
+import { Fault } from "../lib/fault/fault.ts";
+import { jsonOf } from "../lib/inference/json_column.ts";
+import { openOrthanc } from "../lib/orthanc/orthanc.ts";
+import { lookUpPatient } from "../lib/patients/cascade.ts";
+import { parseMrn, type PatientIdentity } from "../lib/patients/identity.ts";
+import { openPatientSources } from "../lib/patients/sources.ts";
+import { indexStudy } from "../lib/studies/index_studies.ts";
+import { isNiftiStudy, makeStudyFromNifti } from "../stack/phantom/study_from_nifti.ts";
+import { readArguments } from "./arguments.ts";
+import type { Attachment } from "./attach_patient.ts";
+import { type CliContext, type Command, EXIT } from "./command.ts";
+import { type ImportedFiles, importFiles } from "./import_files.ts";
+
+async function run(args: readonly string[], context: CliContext): Promise<number> {
+  const { word, text } = readArguments(args, { words: ["dir"], texts: ["as", "authority"] });
+  const config = context.config();
+  const identity = text.as === undefined ? undefined : {
+    authority: text.authority ?? config.authority,
+    mrn: parseMrn(text.as),
+  };
+  return await context.withDatabase(async (db) => {
+    const attach = identity && await attachmentTo(db, context, identity);
+    const orthanc = openOrthanc(config.orthanc);
+    const folder = resolve(word.dir);
+    const files = await isNiftiStudy(folder)
+      ? await importNifti(folder, identity, (made) => importFiles(orthanc, made, context))
+      : await importFiles(orthanc, folder, { signal: context.signal, ...(attach && { attach }) });
+    const index = { db, orthanc, authority: config.authority };
+    for (const studyUid of files.studyUids) {
+      await record(db, { action: "study.import", outcome: "allowed", studyUid });
+      await indexStudy(index, studyUid, { signal: context.signal });
+    }
+    return answer(context, files, await summaries(db, files.studyUids));
+  });
+}
+
+/** Only a patient whom one of the sources knows can be given a study. */
+async function attachmentTo(
+  db: Database,
+  context: CliContext,
+  identity: PatientIdentity,
+): Promise<Attachment> {
+  const sources = openPatientSources(context.config(), db, context.log);
+  await lookUpPatient(sources, identity, { signal: context.signal });
+  const own = identity.authority === context.config().authority;
+  return { mrn: identity.mrn, issuer: own ? null : identity.authority, at: new Date() };
+}
+
+/** NIfTI names no patient: the study is the given patient's, or the folder's name stands for one. */
+async function importNifti(
+  folder: string,
+  identity: PatientIdentity | undefined,
+  send: (made: string) => Promise<ImportedFiles>,
+): Promise<ImportedFiles> {
+  const made = await Deno.makeTempDir({ prefix: "neuronova-import-" });
+  try {
+    const { mtime } = await Deno.stat(`${folder}/t1.nii.gz`);
+    const patient = { patientId: identity?.mrn ?? basename(folder).slice(0, 64) };
+    await makeStudyFromNifti(folder, made, { patient, examined: mtime ?? new Date(0) });
+    return await send(made);
+  } finally {
+    await Deno.remove(made, { recursive: true });
+  }
+}
+
+async function summaries(db: Database, uids: readonly string[]) {
+  if (uids.length === 0) {
+    throw new Fault("input_invalid", "The folder holds no DICOM image", {
+      facts: { field: "DIR" },
+    });
+  }
+  const rows = await db.selectFrom("studies").selectAll().where("uid", "in", [...uids]).execute();
+  return rows.map((row) => ({
+    study: row.uid,
+    patient: { authority: row.authority, mrn: row.mrn },
+    description: row.description,
+    sequences: jsonOf<readonly string[]>(row.sequences),
+    series: row.series_count,
+    instances: row.instance_count,
+  }));
+}
+
+function answer(
+  context: CliContext,
+  { stored, ignored, refused }: ImportedFiles,
+  studies: Awaited<ReturnType<typeof summaries>>,
+): number {
+  context.answer({ study: studies[0]?.study ?? null, studies, stored, ignored, refused }, [
+    ...studies.map(({ study, series, instances }) =>
+      `${study}: ${series} series, ${instances} images`
+    ),
+    `Stored ${stored} files, ignored ${ignored} that are no images`,
+    ...refused.map(({ file, code }) => `not stored: ${file} (${code})`),
+  ]);
+  return refused.length > 0 ? EXIT.failed : EXIT.ok;
+}
+
+/**
+ * `study import`: DICOM files as they are, or four NIfTI files made into a study; repeatable. With
+ * `--as` the study becomes a known patient's, its former identity kept in the objects.
+ */
+export const command: Command = { usage: "DIR [--as MRN] [--authority URI]", run };
