@@ -1,18 +1,16 @@
-import { applyCommands, type Command, completeRoute, mountCommands } from "./commands.ts";
+import { applyCommands, type Command, mountCommands } from "./commands.ts";
 import { type FreshConfig, resolveConfig, type ResolvedFreshConfig } from "./config.ts";
 import { Context } from "./context.ts";
-import { HttpError } from "./error.ts";
+import { HttpError, notInStandIn } from "./error.ts";
 import type { Method } from "./handlers.ts";
 import { logError } from "./log.ts";
-import { renderRoute } from "./render/route.ts";
 import { mergePath, UrlPatternRouter } from "./router.ts";
 import { runMiddlewares, Segment, type Step } from "./segments.ts";
-import { type BuildCache, EmptyBuildCache } from "./server/build_cache.ts";
+import { type BuildCache, emptyBuild } from "./server/build_cache.ts";
 import { listen } from "./server/listen.ts";
 import { requestUrl, stripBasePath } from "./server/request_url.ts";
-import type { WebSocketHandlers, WebSocketUpgradeOptions } from "./server/websocket.ts";
 import type { LayoutConfig, ListenOptions, MaybeLazy, Middleware, MiddlewareFn } from "./types.ts";
-import type { PageProps, Route, RouteComponent, RouteConfig } from "./types.ts";
+import type { PageProps, Route, RouteComponent, RouteConfig, WebSocketHandlers } from "./types.ts";
 
 /** Connection info for handlers that are called without a server, as in tests. */
 export const DEFAULT_CONN_INFO: Deno.ServeHandlerInfo = {
@@ -21,11 +19,8 @@ export const DEFAULT_CONN_INFO: Deno.ServeHandlerInfo = {
 };
 
 /** Gives an app its build; `_fresh/server.js` and Builder call this. */
-export let setBuildCache: <State>(
-  app: App<State>,
-  cache: BuildCache<State>,
-  mode: "development" | "production",
-) => void;
+export let setBuildCache: <S>(app: App<S>, cache: BuildCache<S>, mode: Mode) => void;
+type Mode = ResolvedFreshConfig["mode"];
 
 type MiddlewareArgs<State> = MaybeLazy<Middleware<State>>[];
 
@@ -34,7 +29,7 @@ export class App<State> {
   /** The resolved configuration. */
   readonly config: ResolvedFreshConfig;
   #commands: Command<State>[] = [];
-  #cache: BuildCache<State> = new EmptyBuildCache<State>();
+  #cache: BuildCache<State> = emptyBuild<State>();
 
   static {
     setBuildCache = (app, cache, mode) => {
@@ -58,23 +53,21 @@ export class App<State> {
   }
 
   /** Answers a 404, wherever it comes from. */
-  notFound(route: Route<State> | MiddlewareFn<State>): this {
-    const fn: MiddlewareFn<State> = typeof route === "function"
-      ? route
-      : (ctx) => renderRoute(ctx, completeRoute(route));
-    return this.#add({ type: "notFound", pattern: "*", includeLast: true, fn });
+  notFound(routeOrMiddleware: Route<State> | MiddlewareFn<State>): this {
+    const route = toRoute(routeOrMiddleware);
+    return this.#add({ type: "notFound", pattern: "*", includeLast: true, route });
   }
 
   /** Answers errors that come from below a path. */
   onError(path: string, routeOrMiddleware: Route<State> | MiddlewareFn<State>): this {
-    const isFn = typeof routeOrMiddleware === "function";
-    const route = isFn ? { handler: routeOrMiddleware } : routeOrMiddleware;
+    const route = toRoute(routeOrMiddleware);
     return this.#add({ type: "error", pattern: path, includeLast: true, route });
   }
 
   /** Sets the component around every page. */
   appWrapper(component: RouteComponent<PageProps<unknown, State>>): this {
-    return this.#add({ type: "app", pattern: "*", includeLast: true, def: { component } });
+    const def = { component, config: {} };
+    return this.#add({ type: "app", pattern: "*", includeLast: true, def });
   }
 
   /** Sets the component around the pages below a path. */
@@ -95,37 +88,19 @@ export class App<State> {
     return this.#add({ type: "route", ...place, route: value });
   }
 
-  /** Handles GET, and HEAD unless there is a handler for it. */
-  get(path: string, ...fns: MiddlewareArgs<State>): this {
-    return this.#handle("GET", path, fns);
-  }
-  /** Handles POST. */
-  post(path: string, ...fns: MiddlewareArgs<State>): this {
-    return this.#handle("POST", path, fns);
-  }
-  /** Handles PATCH. */
-  patch(path: string, ...fns: MiddlewareArgs<State>): this {
-    return this.#handle("PATCH", path, fns);
-  }
-  /** Handles PUT. */
-  put(path: string, ...fns: MiddlewareArgs<State>): this {
-    return this.#handle("PUT", path, fns);
-  }
-  /** Handles DELETE. */
-  delete(path: string, ...fns: MiddlewareArgs<State>): this {
-    return this.#handle("DELETE", path, fns);
-  }
-  /** Handles HEAD. */
-  head(path: string, ...fns: MiddlewareArgs<State>): this {
-    return this.#handle("HEAD", path, fns);
-  }
+  /** Handles GET, and HEAD unless there is a handler for it; the others handle their method. */
+  get = this.#verb("GET");
+  post = this.#verb("POST");
+  patch = this.#verb("PATCH");
+  put = this.#verb("PUT");
+  delete = this.#verb("DELETE");
+  head = this.#verb("HEAD");
   /** Handles every method. */
-  all(path: string, ...fns: MiddlewareArgs<State>): this {
-    return this.#handle("ALL", path, fns);
-  }
-  /** Adds a WebSocket endpoint. */
-  ws(path: string, handlers: WebSocketHandlers, options?: WebSocketUpgradeOptions): this {
-    return this.get(path, (ctx) => ctx.upgrade(handlers, options));
+  all = this.#verb("ALL");
+
+  /** Fresh's WebSocket endpoint, left out here. */
+  ws(_path: string, _handlers: WebSocketHandlers, _options?: unknown): this {
+    return notInStandIn("app.ws()");
   }
 
   /** Inserts the file routes of the build here, optionally below a path. */
@@ -165,7 +140,9 @@ export class App<State> {
         if (!(response instanceof Response)) {
           throw new Error(`Expected a "Response" instance to be returned, but got: ${response}`);
         }
-        return method === "HEAD" ? await withoutBody(response) : response;
+        if (method !== "HEAD") return response;
+        await response.body?.cancel();
+        return new Response(null, response);
       } catch (error) {
         return lastResort(error);
       }
@@ -174,12 +151,14 @@ export class App<State> {
 
   /** Serves the app; without a port the first free one from 8000 to 8019 is taken. */
   async listen(options: ListenOptions = {}): Promise<void> {
-    await listen(this.handler(), this.config.basePath, options);
+    await listen(this.handler(), options);
   }
 
-  #handle(method: Method | "ALL", pattern: string, args: MiddlewareArgs<State>): this {
-    const fns = args.flat() as Step<State>[];
-    return this.#add({ type: "handler", method, pattern, includeLast: false, fns });
+  #verb(method: Method | "ALL"): (path: string, ...fns: MiddlewareArgs<State>) => this {
+    return (pattern, ...args) => {
+      const fns = args.flat() as Step<State>[];
+      return this.#add({ type: "handler", method, pattern, includeLast: false, fns });
+    };
   }
 
   #add(command: Command<State>): this {
@@ -188,17 +167,16 @@ export class App<State> {
   }
 }
 
+function toRoute<State>(value: Route<State> | MiddlewareFn<State>): Route<State> {
+  return typeof value === "function" ? { handler: value } : value;
+}
+
 /** The `ctx.next` a request begins with, reached when nothing on its way has answered. */
 function fallback(method: string, allowed: string[] | null): () => Promise<Response> {
   if (allowed === null) return () => Promise.reject(new HttpError(404));
   if (method !== "OPTIONS") return () => Promise.reject(new HttpError(405));
   const headers = { Allow: allowed.join(", ") };
   return () => Promise.resolve(new Response(null, { status: 204, headers }));
-}
-
-async function withoutBody(response: Response): Promise<Response> {
-  await response.body?.cancel();
-  return new Response(null, response);
 }
 
 /** Answers what no error page has handled. */

@@ -11,11 +11,9 @@ export function setBuildId(id: string): void {
 
 /** The revision that a deployment carries in its environment. */
 function revision(): string | undefined {
-  for (const variable of ["DENO_DEPLOYMENT_ID", "GITHUB_SHA", "CI_COMMIT_SHA"]) {
-    // Asking first keeps a process without --allow-env from stopping at a prompt.
-    const { state } = Deno.permissions.querySync({ name: "env", variable });
-    const value = state === "granted" ? Deno.env.get(variable) : undefined;
-    if (value) return value;
-  }
-  return undefined;
+  const names = ["DENO_DEPLOYMENT_ID", "GITHUB_SHA", "CI_COMMIT_SHA"];
+  // Asking first keeps a process without --allow-env from stopping at a prompt.
+  const mayRead = (variable: string) =>
+    Deno.permissions.querySync({ name: "env", variable }).state === "granted";
+  return names.filter(mayRead).map((name) => Deno.env.get(name)).find(Boolean);
 }

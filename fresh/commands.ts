@@ -16,7 +16,7 @@ export type Command<State> =
     | { type: "layout"; def: LayoutDef<State> }
     | { type: "app"; def: LayoutDef<State> }
     | { type: "error"; route: Route<State> }
-    | { type: "notFound"; fn: MiddlewareFn<State> }
+    | { type: "notFound"; route: Route<State> }
     | { type: "handler"; method: Method | "ALL"; fns: Step<State>[] }
     | { type: "route"; routePattern: string; route: MaybeLazy<Route<State>> }
     | { type: "fsRoutes"; load: () => Command<State>[] }
@@ -48,7 +48,7 @@ export function applyCommands<State>(
     if (command.type === "middleware") segment.middlewares.push(...command.fns);
     else if (command.type === "layout") segment.layout = command.def;
     else if (command.type === "app") segment.app = command.def;
-    else if (command.type === "notFound") root.notFound = command.fn;
+    else if (command.type === "notFound") root.notFound = completeRoute(command.route);
     else if (command.type === "error") segment.errorRoute = completeRoute(command.route);
     else if (command.type === "fsRoutes") applyCommands(command.load(), root, router);
     else if (command.type === "handler") {

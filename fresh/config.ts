@@ -3,7 +3,6 @@ import { fileURLToPath } from "node:url";
 
 /** The configuration as `ctx.config` shows it. */
 export interface ResolvedFreshConfig {
-  /** Project directory; default: the current directory. */
   root: string;
   /** Path below which every route is matched, without a slash at its end. */
   basePath: string;

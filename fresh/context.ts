@@ -1,10 +1,9 @@
 import { type ComponentType, isValidElement, type VNode } from "preact";
 import type { ResolvedFreshConfig } from "./config.ts";
+import { notInStandIn } from "./error.ts";
 import { renderResponse } from "./render/response.ts";
 import type { BuildCache } from "./server/build_cache.ts";
-import { upgrade, type WebSocketHandlers } from "./server/websocket.ts";
-import type { UpgradedSocket, WebSocketUpgradeOptions } from "./server/websocket.ts";
-import type { LayoutConfig, LayoutDef } from "./types.ts";
+import type { LayoutConfig, LayoutDef, WebSocketHandlers } from "./types.ts";
 
 /** What a request carries besides its public context. */
 export interface ContextInternals<State> {
@@ -55,8 +54,7 @@ export class Context<State> {
 
   /** Answers with a redirect; `//` in a local path is collapsed so that it stays local. */
   redirect(pathOrUrl: string, status = 302): Response {
-    const [path = "", query = ""] = pathOrUrl.split(/(?=\?)(.*)/s, 2);
-    const location = path.startsWith("/") ? path.replaceAll(/\/+/g, "/") + query : pathOrUrl;
+    const location = pathOrUrl.replace(/^\/[^?#]*/, (path) => path.replaceAll(/\/+/g, "/"));
     return new Response(null, { status, headers: { location } });
   }
 
@@ -95,23 +93,17 @@ export class Context<State> {
     stream: Iterable<T> | AsyncIterable<T> | (() => Iterable<T> | AsyncIterable<T>),
     init?: ResponseInit,
   ): Response {
-    const source = typeof stream === "function" ? stream() : stream;
-    const encode = new TransformStream<T, Uint8Array<ArrayBuffer>>({
-      transform(chunk, controller) {
-        if (chunk instanceof Uint8Array) controller.enqueue(new Uint8Array(chunk));
-        else if (chunk !== undefined) controller.enqueue(new TextEncoder().encode(String(chunk)));
-      },
-    });
-    return new Response(ReadableStream.from(source).pipeThrough(encode), init);
+    async function* encode() {
+      for await (const chunk of typeof stream === "function" ? stream() : stream) {
+        const isBytes = chunk instanceof Uint8Array;
+        yield isBytes ? new Uint8Array(chunk) : new TextEncoder().encode(String(chunk ?? ""));
+      }
+    }
+    return new Response(ReadableStream.from(encode()), init);
   }
 
-  /** Upgrades to a WebSocket, either driven by handlers or handed out as it is. */
-  upgrade(handlers: WebSocketHandlers, options?: WebSocketUpgradeOptions): Response;
-  upgrade(options?: WebSocketUpgradeOptions): UpgradedSocket;
-  upgrade(
-    first: WebSocketHandlers | WebSocketUpgradeOptions = {},
-    options: WebSocketUpgradeOptions = {},
-  ): Response | UpgradedSocket {
-    return upgrade(this.req, first, options);
+  /** Fresh's upgrade to a WebSocket, left out here. */
+  upgrade(_handlers?: WebSocketHandlers, _options?: unknown): Response {
+    return notInStandIn("ctx.upgrade()");
   }
 }

@@ -1,8 +1,6 @@
 import type { Command } from "./commands.ts";
-import { completeRoute } from "./commands.ts";
 import type { RouteHandler } from "./handlers.ts";
 import { logWarning } from "./log.ts";
-import { renderRoute } from "./render/route.ts";
 import type { Step } from "./segments.ts";
 import type { MaybeLazy, Middleware, PageProps, Route } from "./types.ts";
 import type { RouteComponent, RouteConfig } from "./types.ts";
@@ -51,10 +49,7 @@ function toCommand<State>(item: FsRouteFile<State>): Command<State> | null {
     return fns === null ? null : { type, ...place, fns };
   }
   const route = toRoute(mod, item);
-  if (type === "error") return { type, ...place, route };
-  if (type === "notFound") {
-    return { type, ...place, fn: (ctx) => renderRoute(ctx, completeRoute(route)) };
-  }
+  if (type === "error" || type === "notFound") return { type, ...place, route };
   if (route.handler !== undefined) {
     const name = type === "app" ? "App" : "Layout";
     logWarning(`Unsupported route config: ${name} does not support handlers`);
@@ -67,10 +62,8 @@ function middlewares<State>(mod: FreshFsMod<State>, filePath: string): Step<Stat
   const value: unknown = mod.handlers ?? mod.handler ?? mod.default;
   if (typeof value === "function" || Array.isArray(value)) return [value].flat() as Step<State>[];
   if (value === undefined) throw missingExports(filePath);
-  logWarning(
-    "Unsupported route config: Middleware does not support object handlers with GET, POST, etc. " +
-      `in ${filePath}`,
-  );
+  const why = "Middleware does not support object handlers with GET, POST, etc.";
+  logWarning(`Unsupported route config: ${why} in ${filePath}`);
   return null;
 }
 
@@ -78,19 +71,12 @@ function toRoute<State>(mod: FreshFsMod<State>, { filePath }: FsRouteFile<State>
   const { config, default: component, css } = mod;
   const handler = (mod.handlers ?? mod.handler) as RouteHandler<unknown, State> | undefined;
   if (handler === undefined && typeof component !== "function") throw missingExports(filePath);
-  return {
-    ...(config === undefined ? {} : { config }),
-    ...(handler === undefined ? {} : { handler }),
-    ...(component === undefined ? {} : { component }),
-    ...(css === undefined ? {} : { css }),
-  };
+  return { config, handler, component, css };
 }
 
 function missingExports(filePath: string): Error {
-  return new Error(
-    "Expected a route, middleware, layout or error template, but couldn't find relevant " +
-      `exports in: ${filePath}`,
-  );
+  const expected = "Expected a route, middleware, layout or error template";
+  return new Error(`${expected}, but couldn't find relevant exports in: ${filePath}`);
 }
 
 /** Order of route files: app, then folder by folder middleware, layout, error, index, names,

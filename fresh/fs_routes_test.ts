@@ -3,8 +3,8 @@ import { describe, it } from "node:test";
 import { h } from "preact";
 import { App, setBuildCache } from "./app.ts";
 import { crawledRoute } from "./dev/crawl.ts";
-import { type FreshFsMod, fsItemsToCommands, sortRoutePaths } from "./fs_routes.ts";
-import { EmptyBuildCache } from "./server/build_cache.ts";
+import { type FreshFsMod, sortRoutePaths } from "./fs_routes.ts";
+import { emptyBuild } from "./server/build_cache.ts";
 
 type State = { text: string };
 type Files = Record<string, FreshFsMod<State> | (() => Promise<FreshFsMod<State>>)>;
@@ -15,10 +15,8 @@ function serve(files: Files): (path: string, method?: string) => Promise<[number
     ...crawledRoute(path.replace(/\.tsx?$/, ""), path, ""),
     mod,
   }));
-  const cache = new EmptyBuildCache<State>();
-  cache.getFsRoutes = () => fsItemsToCommands(routes);
   const app = new App<State>().fsRoutes();
-  setBuildCache(app, cache, "production");
+  setBuildCache(app, emptyBuild(routes), "production");
   const handler = app.handler();
   return async (path, method = "GET") => {
     const response = await handler(new Request(`http://localhost${path}`, { method }));

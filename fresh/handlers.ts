@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import type { Middleware, PageProps, RouteComponent } from "./types.ts";
 
 /** HTTP methods a handler may be written for. */
 export type Method = "HEAD" | "GET" | "POST" | "PATCH" | "PUT" | "DELETE" | "OPTIONS";
@@ -32,4 +33,26 @@ export function page(): PageResponse<undefined>;
 export function page<T>(data: T, options?: Omit<PageResponse<T>, "data">): PageResponse<T>;
 export function page<T>(data?: T, options?: Omit<PageResponse<T>, "data">): PageResponse<unknown> {
   return { ...options, data };
+}
+
+/** Typed identity functions that tie a route's pieces to the application's state. */
+export interface Define<State> {
+  /** Handlers of a route; the data they return types the page. */
+  handlers<Data, Handlers extends RouteHandler<Data, State> = RouteHandler<Data, State>>(
+    handlers: Handlers,
+  ): typeof handlers;
+  /** The component of a route: `define.page<typeof handler>((props) => …)`. */
+  page<Handler extends RouteHandler<unknown, State> = never, Data = RouteData<Handler, State>>(
+    render: RouteComponent<PageProps<Data, State>>,
+  ): typeof render;
+  /** The component of a `_layout` file. */
+  layout(render: RouteComponent<PageProps<never, State>>): typeof render;
+  /** A middleware or an array of them. */
+  middleware<M extends Middleware<State>>(middleware: M): typeof middleware;
+}
+
+/** Makes the `define` helpers for one State type. */
+export function createDefine<State>(): Define<State> {
+  const same = <T>(value: T): T => value;
+  return { handlers: same, page: same, layout: same, middleware: same };
 }

@@ -1,5 +1,4 @@
 /** For the generated `_fresh/server.js` only. @module */
 export { setBuildCache } from "./app.ts";
 export { setBuildId } from "./build_id.ts";
-export { ProdBuildCache } from "./server/build_cache.ts";
-export { islandsOf } from "./server/islands.ts";
+export { islandsOf, ProdBuildCache } from "./server/build_cache.ts";

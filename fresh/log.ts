@@ -11,9 +11,3 @@ export function logWarning(message: string): void {
   // deno-lint-ignore no-console -- a hint for the developer
   console.warn(`🍋 %c[WARNING] ${message}`, "color:rgb(251, 184, 0)");
 }
-
-/** Tells the developer where the server listens. */
-export function logInfo(message: string): void {
-  // deno-lint-ignore no-console -- start-up message of a development server
-  console.log(message);
-}

@@ -32,11 +32,16 @@ export class UrlPatternRouter<T> {
   /** Finds the item for a request; faults: URIError for a broken escape in a parameter. */
   match(method: Method, url: URL): RouteMatch<T> {
     const params: Record<string, string> = Object.create(null);
+    const pick = (pattern: string, table: MethodTable<T>): RouteMatch<T> => {
+      const forGet = method === "HEAD" ? table.get("GET") : undefined;
+      const item = table.get(method) ?? forGet ?? table.get("ALL");
+      return { params, item: item ?? null, methodMatch: item !== undefined, pattern };
+    };
     const { pathname } = url;
     const other = pathname.endsWith("/") ? pathname.slice(0, -1) : `${pathname}/`;
     for (const path of [pathname, other]) {
       const table = this.#exact.get(path);
-      if (table !== undefined) return pick(path, table, method, params);
+      if (table !== undefined) return pick(path, table);
     }
     for (const [path, { pattern, table }] of this.#patterns) {
       const found = pattern.exec(url);
@@ -44,7 +49,7 @@ export class UrlPatternRouter<T> {
       for (const [name, value] of Object.entries(found.pathname.groups)) {
         params[name] = value === undefined ? "" : decodeURI(value);
       }
-      return pick(path, table, method, params);
+      return pick(path, table);
     }
     return { params, item: null, methodMatch: false, pattern: null };
   }
@@ -54,17 +59,6 @@ export class UrlPatternRouter<T> {
     const table = this.#exact.get(pattern) ?? this.#patterns.get(pattern)?.table;
     return [...table?.keys() ?? []];
   }
-}
-
-function pick<T>(
-  pattern: string,
-  table: MethodTable<T>,
-  method: Method,
-  params: Record<string, string>,
-): RouteMatch<T> {
-  const forGet = method === "HEAD" ? table.get("GET") : undefined;
-  const item = table.get(method) ?? forGet ?? table.get("ALL");
-  return { params, item: item ?? null, methodMatch: item !== undefined, pattern };
 }
 
 /** The names of the folders a pattern lies in, from the root down. */

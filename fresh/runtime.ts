@@ -1,8 +1,47 @@
 /** For server code and islands alike. @module */
-export { asset, assetSrcSet } from "./runtime/asset.ts";
-export { Head, type HeadProps } from "./runtime/head.ts";
-export { Partial, type PartialProps } from "./runtime/partial.ts";
+import { type ComponentChildren, Fragment, h, type VNode } from "preact";
+import { ASSET_CACHE_BUST_KEY, BUILD_ID } from "./build_id.ts";
+
 export { HttpError } from "./error.ts";
 
 /** True in the browser. */
 export const IS_BROWSER: boolean = typeof document !== "undefined";
+
+/** Adds the build's key to a local absolute path, so that it may be cached for a year. */
+export function asset(path: string): string {
+  const origin = "https://local.invalid";
+  if (!path.startsWith("/") || path.startsWith("//") || !URL.canParse(path, origin)) return path;
+  const url = new URL(path, origin);
+  if (url.origin !== origin || url.searchParams.has(ASSET_CACHE_BUST_KEY)) return path;
+  url.searchParams.set(ASSET_CACHE_BUST_KEY, BUILD_ID);
+  return url.pathname + url.search + url.hash;
+}
+
+/** Applies asset() to each URL of a `srcset`. */
+export function assetSrcSet(srcset: string): string {
+  // A "(" would be a URL with a comma inside, which cannot be told apart safely.
+  if (srcset.includes("(")) return srcset;
+  return srcset.split(",").map((part) => part.replace(/\S+/, (url) => asset(url))).join(",");
+}
+
+/** Props of <Head>. */
+export interface HeadProps {
+  children?: ComponentChildren;
+}
+
+/** Puts its children into the document's head while rendering on the server; nothing in place. */
+export function Head(_props: HeadProps): null {
+  return null;
+}
+
+/** Props of <Partial>. */
+export interface PartialProps {
+  name: string;
+  mode?: "replace" | "prepend" | "append";
+  children?: ComponentChildren;
+}
+
+/** A region that Fresh could update by itself; here links load whole pages, so it only passes on. */
+export function Partial(props: PartialProps): VNode {
+  return h(Fragment, null, props.children);
+}

@@ -15,20 +15,21 @@ export class Segment<State> {
   app: LayoutDef<State> | null = null;
   errorRoute: Route<State> | null = null;
   /** Only used on the root. */
-  notFound: MiddlewareFn<State> | null = null;
+  notFound: Route<State> | null = null;
 
   constructor(readonly parent: Segment<State> | null) {}
 
   /** Walks from this root to the folder of a pattern, making what is missing. */
   at(path: string, includeLast: boolean): Segment<State> {
-    let current: Segment<State> = this;
-    if (path === "*" || path === "/*") return current;
-    for (const name of patternToSegments(path, "", includeLast).slice(1)) {
-      const child = current.children.get(name) ?? new Segment(current);
-      current.children.set(name, child);
-      current = child;
-    }
-    return current;
+    if (path === "*" || path === "/*") return this;
+    const names = patternToSegments(path, "", includeLast).slice(1);
+    return names.reduce((folder: Segment<State>, name) => folder.#child(name), this);
+  }
+
+  #child(name: string): Segment<State> {
+    const child = this.children.get(name) ?? new Segment(this);
+    this.children.set(name, child);
+    return child;
   }
 
   /** The steps from the root through this folder, as registered up to this moment. */
@@ -46,15 +47,15 @@ function enterSegment<State>(segment: Segment<State>): MiddlewareFn<State> {
   return async (ctx) => {
     const internals = getInternals(ctx);
     if (app !== null) internals.app = app;
-    if (layout?.config?.skipAppWrapper) internals.app = null;
-    if (layout?.config?.skipInheritedLayouts) internals.layouts = [];
+    if (layout?.config.skipAppWrapper) internals.app = null;
+    if (layout?.config.skipInheritedLayouts) internals.layouts = [];
     if (layout !== null) internals.layouts = [...internals.layouts, layout];
     try {
       return await ctx.next();
     } catch (error) {
       ctx.error = error;
       const status = error instanceof HttpError ? error.status : 500;
-      if (status === 404 && root.notFound !== null) return await root.notFound(ctx);
+      if (status === 404 && root.notFound !== null) return await renderRoute(ctx, root.notFound);
       if (errorRoute !== null) return await renderRoute(ctx, errorRoute, status);
       throw error;
     }
@@ -80,29 +81,21 @@ async function runStep<State>(
   ctx: Context<State>,
   next: () => Promise<Response>,
 ): Promise<Response> {
+  const middleware = middlewares[index];
   const internals = getInternals(ctx);
   const { app, layouts } = internals;
   ctx.next = next;
   try {
-    return await call(middlewares, index, ctx);
+    if (Array.isArray(middleware)) return await runMiddlewares(middleware, ctx);
+    const result = await middleware?.(ctx);
+    if (typeof result !== "function" && !Array.isArray(result)) return result as Response;
+    // A lazy middleware answered with the real one: keep it for the next request.
+    middlewares[index] = result;
+    return await runStep(middlewares, index, ctx, next);
   } catch (error) {
     ctx.error = error;
     throw error;
   } finally {
     Object.assign(internals, { app, layouts });
   }
-}
-
-async function call<State>(
-  middlewares: MaybeLazy<Middleware<State>>[],
-  index: number,
-  ctx: Context<State>,
-): Promise<Response> {
-  const middleware = middlewares[index];
-  if (Array.isArray(middleware)) return await runMiddlewares(middleware, ctx);
-  const result = await middleware?.(ctx);
-  if (typeof result !== "function" && !Array.isArray(result)) return result as Response;
-  // A lazy middleware answered with the real one: keep it for the next request.
-  middlewares[index] = result;
-  return await call(middlewares, index, ctx);
 }

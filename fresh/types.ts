@@ -12,11 +12,9 @@ export type MiddlewareFn<State> = (ctx: Context<State>) => Response | Promise<Re
 /** One middleware or several that run in order. */
 export type Middleware<State> = MiddlewareFn<State> | MiddlewareFn<State>[];
 
-/** Options of a layout. */
+/** Options of a layout: leave out the layouts of the folders above, or the app wrapper. */
 export interface LayoutConfig {
-  /** Leave out the layouts of the folders above. */
   skipInheritedLayouts?: boolean;
-  /** Leave out the app wrapper. */
   skipAppWrapper?: boolean;
 }
 
@@ -26,11 +24,11 @@ export interface RouteConfig extends LayoutConfig {
   routeOverride?: string;
 }
 
-type SharedProps = "config" | "url" | "req" | "params" | "info" | "state" | "isPartial";
+type Shown = "config" | "url" | "req" | "params" | "info" | "state" | "isPartial" | "Component";
 
 /** Props of pages, layouts, error pages and the app wrapper. */
 export type PageProps<Data = unknown, State = unknown> =
-  & Pick<Context<State>, SharedProps | "Component" | "error" | "route">
+  & Pick<Context<State>, Shown | "error" | "route">
   & { data: Data };
 
 /** A component that may be asynchronous and may answer with a Response of its own. */
@@ -39,8 +37,6 @@ export type AsyncAnyComponent<P> = {
   // typing a destructured parameter.
   // deno-lint-ignore no-explicit-any -- preact declares its legacy context as any
   (props: RenderableProps<P>, context?: any): Promise<ComponentChildren | Response>;
-  displayName?: string;
-  defaultProps?: Partial<P> | undefined;
 };
 
 /** Any component that a route, layout or app wrapper may be. */
@@ -49,24 +45,22 @@ export type RouteComponent<P> = AnyComponent<P> | AsyncAnyComponent<P>;
 /** A route as `app.route()` takes it; `handlers` is the same as `handler`. */
 export interface Route<State> {
   // deno-lint-ignore no-explicit-any -- the data type is known to define.page, not here
-  component?: RouteComponent<PageProps<any, State>>;
-  config?: RouteConfig;
-  handler?: RouteHandler<unknown, State>;
-  handlers?: RouteHandler<unknown, State>;
-  css?: string[];
+  component?: RouteComponent<PageProps<any, State>> | undefined;
+  config?: RouteConfig | undefined;
+  handler?: RouteHandler<unknown, State> | undefined;
+  handlers?: RouteHandler<unknown, State> | undefined;
+  css?: string[] | undefined;
 }
 
 /** A layout or app wrapper with its options. */
 export interface LayoutDef<State> {
   component: RouteComponent<PageProps<unknown, State>>;
-  config?: LayoutConfig;
+  config: LayoutConfig;
 }
 
-/** An exported component of an island file. */
+/** An exported component of an island file: URL path of its module, unique name, and itself. */
 export interface Island {
-  /** URL path of the browser module. */
   file: string;
-  /** Unique name in markers and in the boot script. */
   name: string;
   exportName: string;
   fn: ComponentType;
@@ -76,7 +70,11 @@ export interface Island {
 /** Server-side components that are islands. */
 export type ServerIslandRegistry = Map<ComponentType, Island>;
 
+type SocketCallback = (socket: WebSocket, ...args: never[]) => void;
+/** Callbacks of a WebSocket that Fresh drives. */
+export type WebSocketHandlers = { [E in "open" | "message" | "close" | "error"]?: SocketCallback };
+/** Options of a WebSocket upgrade. */
+export type WebSocketUpgradeOptions = Deno.UpgradeWebSocketOptions;
+
 /** Options of `app.listen()`: those of Deno.serve for TCP. */
-export type ListenOptions =
-  & Partial<Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem>
-  & { remoteAddress?: string };
+export type ListenOptions = Partial<Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem>;

@@ -1,18 +1,8 @@
-import { type ComponentType, options, render } from "preact";
+import { type ComponentType, type ContainerNode, render } from "preact";
 import { computed, signal } from "@preact/signals";
 import { parse } from "../json/parse.ts";
-import { SlotRef } from "../json/slot_ref.ts";
-import { between, isEnd, isStart, type PageData, rootFragment } from "./dom.ts";
-import { islandVNode } from "./revive.ts";
-
-const oldVNode = options.vnode;
-options.vnode = (vnode) => {
-  const props = vnode.props as Record<string, unknown>;
-  for (const name in props) {
-    if (name.startsWith("f-") && typeof props[name] === "boolean") props[name] = `${props[name]}`;
-  }
-  oldVNode?.(vnode);
-};
+import { SlotRef } from "../json/types.ts";
+import { between, isEnd, islandVNode, isStart, type PageData } from "./revive.ts";
 
 /** Starts the islands of a page; called by the script that the server put at its end. */
 export function boot(islands: Record<string, ComponentType>, text: string): void {
@@ -52,4 +42,26 @@ function revive(start: Comment, end: Comment, page: PageData): void {
   start.replaceWith(first);
   end.replaceWith(last);
   render(vnode, rootFragment(first, last));
+}
+
+/** A stretch of siblings between two nodes that preact can use like a parent element. */
+function rootFragment(first: Text, last: Text): ContainerNode {
+  const parent = first.parentNode as Element;
+  const fragment = {
+    nodeType: 1,
+    parentNode: parent,
+    namespaceURI: parent.namespaceURI,
+    get childNodes(): Node[] {
+      return between(first, last);
+    },
+    get firstChild(): Node | null {
+      return between(first, last)[0] ?? null;
+    },
+    contains: (node: Node | null) => parent.contains(node),
+    insertBefore: (node: Node, child: Node | null) => parent.insertBefore(node, child ?? last),
+    appendChild: (node: Node) => parent.insertBefore(node, last),
+    removeChild: (node: Node) => parent.removeChild(node),
+  };
+  // Preact asks for array-likes only where the DOM types promise a NodeList.
+  return fragment as unknown as ContainerNode;
 }

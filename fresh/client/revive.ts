@@ -1,5 +1,37 @@
-import { type ComponentChild, Fragment, h, type VNode } from "preact";
-import { isStart, nodesInside, type PageData } from "./dom.ts";
+import { type ComponentChild, type ComponentType, Fragment, h, type VNode } from "preact";
+
+/** What the boot script brought along. */
+export interface PageData {
+  islands: Record<string, ComponentType>;
+  props: { slots: [string, number][]; props: Record<string, unknown> }[];
+}
+
+/** True for the comment before an island or slot. */
+export function isStart(node: Node, kind: string): node is Comment {
+  return node.nodeType === 8 && (node as Comment).data.startsWith(`frsh:${kind}:`);
+}
+
+/** True for the comment after it. */
+export function isEnd(node: Node, kind: string): boolean {
+  return node.nodeType === 8 && (node as Comment).data === `/frsh:${kind}`;
+}
+
+/** The siblings between two nodes. */
+export function between(first: Node, last: Node): Node[] {
+  const nodes: Node[] = [];
+  for (let at = first.nextSibling; at !== null && at !== last; at = at.nextSibling) nodes.push(at);
+  return nodes;
+}
+
+/** The nodes after a start marker up to its end. */
+function nodesInside(start: Node, kind: string): Node[] {
+  let depth = 0;
+  for (let at = start.nextSibling; at !== null; at = at.nextSibling) {
+    if (isEnd(at, kind) && depth-- === 0) return between(start, at);
+    if (isStart(at, kind)) depth++;
+  }
+  throw new Error(`Missing end of ${(start as Comment).data}`);
+}
 
 /** The vnode of an island whose start marker and server-rendered nodes are given. */
 export function islandVNode(marker: string, nodes: Node[], page: PageData): VNode {

@@ -1,8 +1,12 @@
+import * as esbuild from "esbuild";
+import { basename, join } from "node:path";
 import { parseDirPath } from "../config.ts";
 import type { ResolvedBuildConfig } from "./builder.ts";
-import { bundle, RUNTIME } from "./bundle.ts";
-import { type CrawledRoute, crawlIslands, crawlRoutes } from "./crawl.ts";
-import { uniqueNames } from "./names.ts";
+import { crawl, type CrawledRoute } from "./crawl.ts";
+import { denoPlugin, FRESH_DIR } from "./resolve.ts";
+
+/** Name of the browser runtime among the bundles. */
+const RUNTIME = "fresh-runtime";
 
 /** What a build has found and made, before it is written or kept. */
 export interface BuildResult {
@@ -19,10 +23,9 @@ export async function runBuild(
   config: ResolvedBuildConfig,
   registered: Iterable<string>,
 ): Promise<BuildResult> {
-  const { routes, islands: inRoutes } = await crawlRoutes(config.routeDir, config.ignore);
-  const inFolder = await crawlIslands(config.islandDir, config.ignore);
+  const { routes, islands } = await crawl(config);
   const others = [...registered].map((spec) => parseDirPath(spec, config.root));
-  const names = uniqueNames(new Set([...inFolder, ...inRoutes, ...others]));
+  const names = uniqueNames(new Set([...islands, ...others]));
   const bundles = await bundle(config, names);
   const base = `/_fresh/js/${config.buildId}`;
   return {
@@ -33,6 +36,40 @@ export async function runBuild(
   };
 }
 
+/** Bundles the runtime and the islands (files by name) for the browser, keyed by file name. */
+async function bundle(
+  { root, mode, target, buildId }: ResolvedBuildConfig,
+  islands: Map<string, string>,
+): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
+  try {
+    const result = await esbuild.build({
+      entryPoints: { [RUNTIME]: join(FRESH_DIR, "client/boot.ts"), ...Object.fromEntries(islands) },
+      absWorkingDir: root,
+      outdir: root,
+      write: false,
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      target,
+      minify: mode === "production",
+      jsx: "automatic",
+      jsxImportSource: "preact",
+      define: { "process.env.NODE_ENV": JSON.stringify(mode) },
+      chunkNames: "chunk-[hash]",
+      plugins: [denoPlugin(root, buildId)],
+      logLevel: "silent",
+      sourcemap: mode === "development" ? "linked" : false,
+    });
+    return new Map(result.outputFiles.map(({ path, contents }) => [
+      basename(path),
+      new Uint8Array(contents),
+    ]));
+  } finally {
+    // The service is a child process: left running it would keep this process alive.
+    await esbuild.stop();
+  }
+}
+
 /** Hex SHA-256, as the static files' ETag. */
 export async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", content)).toHex();
@@ -41,3 +78,23 @@ export async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> 
 /** Files of the static folder that are never public: those in or with a name that starts with a
  * dot, except `.well-known`. */
 export const HIDDEN: RegExp = /\/\.(?!well-known(?:\/|$))[^/]+(?:\/|$)/;
+
+/** A JavaScript identifier for a module specifier: `islands/my-chart.tsx` gives `my_chart`. */
+export function specToName(spec: string): string {
+  const host = /^https?:\/\/([^/:.]+)[^/]*\/?$/.exec(spec)?.[1];
+  const bare = spec.replace(/^(?:jsr|npm):/, "").replace(/(?<=.)@[^/]+/, "");
+  const base = host ?? bare.replace(/^@([^/]+)\/([^/]+)$/, "$1_$2").replace(/^.*\//, "");
+  return base.replace(/\.[tj]sx?$/, "").replaceAll(/[^\w$]+/g, "_").replace(/^\d+/, "");
+}
+
+/** Names for several specifiers, numbered where they would be the same; by name. */
+function uniqueNames(specs: Iterable<string>): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const spec of specs) {
+    const name = specToName(spec);
+    let unique = name;
+    for (let i = 1; names.has(unique); i++) unique = `${name}_${i}`;
+    names.set(unique, spec);
+  }
+  return names;
+}

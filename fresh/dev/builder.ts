@@ -3,32 +3,22 @@ import { BUILD_ID } from "../build_id.ts";
 import { parseDirPath } from "../config.ts";
 import type { ListenOptions } from "../types.ts";
 import { runBuild } from "./build.ts";
-import type { SourceMapOptions } from "./bundle.ts";
-import { checkPrecompile } from "./check_config.ts";
 import { TEST_FILE } from "./crawl.ts";
 import { writeBuild } from "./disk.ts";
 import { loadModules, MemoryBuildCache } from "./memory.ts";
 import type { OnTransformOptions, Transformer, TransformFn } from "./transform.ts";
 
-/** The options with defaults; all paths are absolute. */
+/** The options with defaults and absolute paths; `target` is what esbuild takes as such. */
 export interface ResolvedBuildConfig {
-  /** Browsers to build for, as esbuild names them. */
   target: string | string[];
-  /** Default: the current directory. Paths given as options are relative to it. */
   root: string;
-  /** Default: `main.ts`. */
   serverEntry: string;
-  /** Default: `_fresh`. */
   outDir: string;
-  /** Default: `static`. */
   staticDir: string;
-  /** Default: `islands`. */
   islandDir: string;
-  /** Default: `routes`. */
   routeDir: string;
   /** Route and island files to leave out; default: test files. Static files are not affected. */
   ignore: RegExp[];
-  sourceMap?: SourceMapOptions;
   mode: "development" | "production";
   buildId: string;
 }
@@ -87,7 +77,6 @@ export class Builder {
   ): Promise<<State>(app: App<State>) => void> {
     const config = this.config;
     const mode = config.mode = options.mode ?? "production";
-    await checkPrecompile(config.root);
     const result = await runBuild(config, this.#islands);
     if (options.snapshot !== "memory") {
       await writeBuild(config, result, this.#transformers);
@@ -95,8 +84,8 @@ export class Builder {
       return () => {};
     }
     // deno-lint-ignore no-explicit-any -- loaded modules are untyped, the app they are for types them
-    const { islands, routes } = await loadModules<any>(result);
-    const cache = new MemoryBuildCache(config, islands, result, routes, this.#transformers);
+    const modules = await loadModules<any>(result);
+    const cache = new MemoryBuildCache(config, result, modules, this.#transformers);
     return (app) => setBuildCache(app, cache, mode);
   }
 }

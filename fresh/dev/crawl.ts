@@ -1,6 +1,7 @@
 import { join, relative, sep } from "node:path";
 import type { FsRouteFile } from "../fs_routes.ts";
 import { pathToPattern } from "../router.ts";
+import type { ResolvedBuildConfig } from "./builder.ts";
 
 /** Test files beside routes and islands are never part of the app. */
 export const TEST_FILE: RegExp = /[._]test\.(?:[tj]sx?|[mc][tj]s)$/;
@@ -25,13 +26,13 @@ export async function* walk(dir: string, skip: RegExp[]): AsyncGenerator<string>
   }
 }
 
-/** Finds the route files and the islands between them. */
-export async function crawlRoutes(
-  routeDir: string,
-  ignore: RegExp[],
+/** Finds the islands and the route files; islands may lie between the routes, too. */
+export async function crawl(
+  { islandDir, routeDir, ignore }: Pick<ResolvedBuildConfig, "islandDir" | "routeDir" | "ignore">,
 ): Promise<{ routes: CrawledRoute[]; islands: string[] }> {
   const routes: CrawledRoute[] = [];
-  const islands: string[] = [];
+  const inFolder = await Array.fromAsync(walk(islandDir, ignore));
+  const islands = inFolder.filter((file) => MODULE.test(file));
   for await (const file of walk(routeDir, ignore)) {
     if (!MODULE.test(file)) continue;
     const path = posix(relative(routeDir, file)).replace(MODULE, "");
@@ -42,26 +43,14 @@ export async function crawlRoutes(
   return { routes, islands };
 }
 
-/** Finds the island files of a folder. */
-export async function crawlIslands(islandDir: string, ignore: RegExp[]): Promise<string[]> {
-  return (await Array.fromAsync(walk(islandDir, ignore))).filter((file) => MODULE.test(file));
-}
-
-const TYPES = new Map<string, FsRouteFile<unknown>["type"]>([
-  ["_app", "app"],
-  ["_layout", "layout"],
-  ["_middleware", "middleware"],
-  ["_error", "error"],
-  ["_500", "error"],
-  ["_404", "notFound"],
-]);
-
 /** What the path of a route file says; one whose text names its own pattern cannot load lazily. */
 export function crawledRoute(path: string, filePath: string, text: string): CrawledRoute {
-  const type = TYPES.get(path.slice(path.lastIndexOf("/") + 1)) ?? "route";
+  const special = /(?:^|\/)_(app|layout|middleware|error|500|404)$/.exec(path)?.[1] ?? "route";
+  const type = special === "500" ? "error" : special === "404" ? "notFound" : special;
   const pattern = pathToPattern(path, { keepGroups: true });
   const lazy = type === "route" && !text.includes("routeOverride");
-  return { id: `/${path}`, filePath, type, lazy, pattern, routePattern: pathToPattern(path) };
+  const names = { id: `/${path}`, filePath, type: type as CrawledRoute["type"] };
+  return { ...names, lazy, pattern, routePattern: pathToPattern(path) };
 }
 
 /** A path with forward slashes. */

@@ -19,21 +19,19 @@ export async function writeBuild(
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
   const files: Files = new Map();
-  const add = async (path: string, pathname: string, content: Uint8Array<ArrayBuffer>) => {
-    const contentType = getContentType(path);
-    const filePath = posix(relative(outDir, path));
+  const add = async (pathname: string, content: Uint8Array<ArrayBuffer>, unchanged?: string) => {
+    const path = unchanged ?? await write(outDir, join("static", pathname), content);
+    const [filePath, contentType] = [posix(relative(outDir, path)), getContentType(path)];
     files.set(pathname, { filePath, hash: await sha256(content), contentType });
   };
-  for (const [pathname, content] of result.modules) {
-    await add(await write(outDir, join("static", pathname), content), pathname, content);
-  }
-  for await (const path of walk(staticDir, [HIDDEN])) {
-    // The build's folder may lie inside the static folder.
-    if (!relative(outDir, path).startsWith("..")) continue;
+  for (const [pathname, content] of result.modules) await add(pathname, content);
+  for await (const path of walk(staticDir, [])) {
     const pathname = `/${posix(relative(staticDir, path))}`;
+    // The build's folder may lie inside the static folder.
+    if (HIDDEN.test(pathname) || !relative(outDir, path).startsWith("..")) continue;
     const changed = await transformFile(path, transformers, config);
-    if (changed === null) await add(path, pathname, await Deno.readFile(path));
-    else await add(await write(outDir, join("static", pathname), changed), pathname, changed);
+    if (changed !== null) await add(pathname, changed);
+    else await add(pathname, await Deno.readFile(path), path);
   }
   const setId = `setBuildId(${JSON.stringify(config.buildId)});`;
   await write(outDir, "build_id.js", `import { setBuildId } from "fresh/internal";\n${setId}\n`);

@@ -1,21 +1,13 @@
+import { matchesGlob } from "node:path";
 import { notInStandIn } from "../error.ts";
-import { asset } from "../runtime/asset.ts";
+import { asset } from "../runtime.ts";
+import type { ResolvedBuildConfig } from "./builder.ts";
+
+type Config = Pick<ResolvedBuildConfig, "mode" | "target">;
+type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What a transformer gets. */
-export interface OnTransformArgs {
-  path: string;
-  target: string | string[];
-  text: string;
-  content: Uint8Array<ArrayBuffer>;
-  mode: "development" | "production";
-}
-
-/** What a transformer may answer; nothing leaves the file as it is. */
-export interface OnTransformResult {
-  content: string | Uint8Array<ArrayBuffer>;
-  map?: string | Uint8Array;
-  path?: string;
-}
+export type OnTransformArgs = Config & { path: string; text: string; content: Bytes };
 
 /** Which files a transformer is for; a text in `exclude` is a glob for the end of the path. */
 export interface OnTransformOptions {
@@ -24,16 +16,13 @@ export interface OnTransformOptions {
   exclude?: (string | RegExp)[];
 }
 
-/** Changes a static file during the build. */
-export type TransformFn = (
-  args: OnTransformArgs,
-) => OnTransformResult | void | Promise<OnTransformResult | void>;
+type Changed = { content: string | Bytes; map?: string; path?: string } | void;
+
+/** Changes a static file during the build; without an answer the file stays as it is. */
+export type TransformFn = (args: OnTransformArgs) => Changed | Promise<Changed>;
 
 /** A transformer and the files it is for. */
-export interface Transformer {
-  options: OnTransformOptions;
-  fn: TransformFn;
-}
+export type Transformer = { options: OnTransformOptions; fn: TransformFn };
 
 /** Pins absolute `url()`s in style sheets to the build. */
 const PIN_CSS_URLS: Transformer = {
@@ -48,19 +37,14 @@ const PIN_CSS_URLS: Transformer = {
 export async function transformFile(
   path: string,
   transformers: Transformer[],
-  { mode, target }: Pick<OnTransformArgs, "target" | "mode">,
-): Promise<Uint8Array<ArrayBuffer> | null> {
+  { mode, target }: Config,
+): Promise<Bytes | null> {
   const fitting = [...transformers, PIN_CSS_URLS].filter(({ options }) => applies(options, path));
   if (fitting.length === 0) return null;
   let content = await Deno.readFile(path);
   for (const { options, fn } of fitting) {
-    const result = await fn({
-      path,
-      text: new TextDecoder().decode(content),
-      content,
-      target,
-      mode,
-    });
+    const text = new TextDecoder().decode(content);
+    const result = await fn({ path, text, content, target, mode });
     if (!result) continue;
     if (Array.isArray(result) || (result.path ?? path) !== path) {
       notInStandIn(`A transform into several or renamed files (${options.pluginName})`);
@@ -73,12 +57,6 @@ export async function transformFile(
 
 function applies({ filter, exclude = [] }: OnTransformOptions, path: string): boolean {
   const isOut = (rule: string | RegExp) =>
-    typeof rule === "string" ? globEnd(rule).test(path) : rule.test(path);
+    typeof rule === "string" ? matchesGlob(path, `**/${rule}`) : rule.test(path);
   return filter.test(path) && !exclude.some(isOut);
-}
-
-function globEnd(glob: string): RegExp {
-  const source = glob.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll(/\*\*\/?|\*/g, (star) => star === "*" ? "[^/]*" : ".*");
-  return new RegExp(`(?:^|/)${source}$`);
 }

@@ -7,66 +7,56 @@ export type CustomParsers = Record<string, (value: any) => unknown>;
 /** Reads what stringify() wrote. */
 export function parse<T = unknown>(text: string, custom: CustomParsers = {}): T {
   const raw = JSON.parse(text) as number | unknown[];
-  if (typeof raw === "number") return SPECIALS[-1 - raw] as T;
-  return read(0, { raw, done: new Map(), custom }) as T;
+  const reader = new Reader(typeof raw === "number" ? [] : raw, custom);
+  return reader.read(typeof raw === "number" ? raw : 0) as T;
 }
 
-interface Reader {
-  raw: unknown[];
-  done: Map<number, unknown>;
-  custom: CustomParsers;
-}
+class Reader {
+  #done = new Map<number, unknown>();
 
-function read(index: number, reader: Reader): unknown {
-  if (index < 0) return SPECIALS[-1 - index];
-  if (reader.done.has(index)) return reader.done.get(index);
-  // A container is known before its contents are read, so that they may point back to it.
-  const known = <T>(value: T): T => {
-    reader.done.set(index, value);
+  constructor(readonly raw: unknown[], readonly custom: CustomParsers) {}
+
+  read(index: number): unknown {
+    if (index < 0) return SPECIALS[-1 - index];
+    if (this.#done.has(index)) return this.#done.get(index);
+    const value = this.raw[index];
+    if (Array.isArray(value) && typeof value[0] === "string") return this.#tagged(index, value);
+    if (Array.isArray(value)) {
+      const array = this.#known(index, new Array<unknown>(value.length));
+      for (const [i, item] of value.entries()) if (item !== HOLE) array[i] = this.read(item);
+      return array;
+    }
+    if (value === null || typeof value !== "object") return this.#known(index, value);
+    const object = this.#known(index, {});
+    for (const [name, field] of Object.entries(value)) {
+      // Defined, not assigned: a field named __proto__ must stay a field.
+      const property = { enumerable: true, configurable: true, writable: true };
+      Object.defineProperty(object, name, { ...property, value: this.read(field) });
+    }
+    return object;
+  }
+
+  /** A container is known before its contents are read, so that they may point back to it. */
+  #known<T>(index: number, value: T): T {
+    this.#done.set(index, value);
     return value;
-  };
-  const value = reader.raw[index];
-  if (Array.isArray(value) && typeof value[0] === "string") {
-    return readTagged(value[0], value[1], value[2], known, reader);
   }
-  if (Array.isArray(value)) {
-    const array = known(new Array<unknown>(value.length));
-    value.forEach((item, i) => {
-      if (item !== HOLE) array[i] = read(item, reader);
-    });
-    return array;
-  }
-  if (value === null || typeof value !== "object") return known(value);
-  const object = known({});
-  for (const [name, field] of Object.entries(value)) {
-    // Defined, not assigned: a field named __proto__ must stay a field.
-    const property = { enumerable: true, configurable: true, writable: true };
-    Object.defineProperty(object, name, { ...property, value: read(field, reader) });
-  }
-  return object;
-}
 
-function readTagged(
-  tag: string,
-  first: unknown,
-  second: unknown,
-  known: <T>(value: T) => T,
-  reader: Reader,
-): unknown {
-  const make = reader.custom[tag];
-  if (make !== undefined) return known(make(read(first as number, reader)));
-  const type = TEXT_TYPES[tag];
-  if (type !== undefined) return known(type.read(first as string, second as string | undefined));
-  const items = first as number[];
-  if (tag === "Set") {
-    const set = known(new Set<unknown>());
-    for (const item of items) set.add(read(item, reader));
-    return set;
+  #tagged(index: number, [tag, first, flags]: unknown[]): unknown {
+    const make = this.custom[tag as string];
+    if (make !== undefined) return this.#known(index, make(this.read(first as number)));
+    const [, , fromText] = TEXT_TYPES[tag as string] ?? [];
+    if (fromText) return this.#known(index, fromText(first as string, flags as string));
+    const items = first as number[];
+    if (tag === "Set") {
+      const set = this.#known(index, new Set<unknown>());
+      for (const item of items) set.add(this.read(item));
+      return set;
+    }
+    const map = this.#known(index, new Map<unknown, unknown>());
+    for (let i = 0; i < items.length; i += 2) {
+      map.set(this.read(items[i] as number), this.read(items[i + 1] as number));
+    }
+    return map;
   }
-  if (tag !== "Map") throw new Error(`Cannot read serialised data of type "${tag}"`);
-  const map = known(new Map<unknown, unknown>());
-  for (let i = 0; i < items.length; i += 2) {
-    map.set(read(items[i] as number, reader), read(items[i + 1] as number, reader));
-  }
-  return map;
 }

@@ -1,3 +1,4 @@
+import { notInStandIn } from "../error.ts";
 import { HOLE, SPECIALS, TEXT_TYPES } from "./types.ts";
 
 /** Unwraps a value of an own type, or answers undefined for any other value. */
@@ -35,10 +36,12 @@ function encode(value: unknown, writer: Writer): string {
     const inner = unwrap(value);
     if (inner !== undefined) return `["${name}",${write(inner.value, writer)}]`;
   }
-  for (const [name, type] of Object.entries(TEXT_TYPES)) {
-    if (type.is(value)) return `["${name}",${type.write(value as never)}]`;
+  for (const [name, [is, toText]] of Object.entries(TEXT_TYPES)) {
+    if (is(value)) return `["${name}",${toText(value as never)}]`;
   }
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const tag = Object.prototype.toString.call(value);
+  if (tag.includes("Temporal.")) notInStandIn(`Serialising ${tag}`);
   const list = (items: unknown[]) => `[${items.map((item) => write(item, writer)).join(",")}]`;
   if (value instanceof Set) return `["Set",${list([...value])}]`;
   if (value instanceof Map) return `["Map",${list([...value].flatMap((pair) => pair))}]`;

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { asset, assetSrcSet } from "../runtime/asset.ts";
+import { asset, assetSrcSet } from "../runtime.ts";
 import type { RenderState } from "./state.ts";
 
 /** Gives an element what Fresh adds on the server: asset keys, nonce, active links, <Head> data. */
@@ -15,9 +15,6 @@ export function patchElement(state: RenderState, vnode: VNode, type: string): vo
     for (const name of ["srcset", "srcSet"]) {
       if (typeof props[name] === "string") props[name] = assetSrcSet(props[name]);
     }
-  }
-  for (const name in props) {
-    if (name.startsWith("f-") && typeof props[name] === "boolean") props[name] = `${props[name]}`;
   }
   state.patch(vnode, { props });
 }

@@ -1,8 +1,5 @@
 import { type ComponentChildren, Fragment, toChildArray, type VNode } from "preact";
 
-/** Elements that <Head> and the document's own <head> share by key. */
-const HEAD_TAGS = /^(?:title|meta|link|style|script|base|noscript|template)$/;
-
 /** Attributes that say what an element contains rather than which one it is. */
 const CONTENT_PROPS = new Set(["children", "content", "nonce", "dangerouslySetInnerHTML"]);
 
@@ -38,7 +35,7 @@ export class HeadEntries {
 
 /** What identifies a head element: title, key, id, or its attributes; null when nothing does. */
 function headKey({ type, key, props }: VNode): string | null {
-  if (typeof type !== "string" || !HEAD_TAGS.test(type)) return null;
+  if (typeof type !== "string") return null;
   if (type === "title") return "title";
   if (key !== null && key !== undefined) return `${type}:key:${String(key)}`;
   const values = props as Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { type ComponentChildren, type ComponentType, Fragment, h } from "preact";
 import { type Options, options, type VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { Head, type HeadProps } from "../runtime/head.ts";
+import { Head, type HeadProps } from "../runtime.ts";
 import { patchElement } from "./elements.ts";
 import { wrapIsland, wrapKeyed } from "./markers.ts";
 import type { RenderState } from "./state.ts";
@@ -10,7 +10,6 @@ import type { RenderState } from "./state.ts";
 type RenderHooks = Options & {
   __b?(vnode: VNode): void;
   __r?(vnode: VNode): void;
-  attr?(name: string, value: unknown): string | void;
 };
 
 const hooks = options as RenderHooks;
@@ -52,11 +51,6 @@ hooks.diffed = (vnode) => {
   if (current.stack.at(-1) === vnode) current.stack.pop();
   if (vnode.type === "head") current.inHead = false;
   current.restore(vnode);
-};
-
-hooks.attr = (name, value) => {
-  if (name.startsWith("f-") && typeof value === "boolean") return `${name}="${value}"`;
-  return old.attr?.(name, value);
 };
 
 function beforeDiff(state: RenderState, vnode: VNode): void {

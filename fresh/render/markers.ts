@@ -1,7 +1,7 @@
 import { type ComponentChildren, type ComponentType, Fragment, h, isValidElement } from "preact";
 import type { VNode } from "preact";
 import { Signal } from "@preact/signals";
-import { SlotRef } from "../json/slot_ref.ts";
+import { SlotRef } from "../json/types.ts";
 import type { Island } from "../types.ts";
 import type { IslandProps, RenderState, SlotState } from "./state.ts";
 

@@ -2,10 +2,9 @@ import { type ComponentChildren, Fragment, h, type VNode } from "preact";
 import { jsxTemplate } from "preact/jsx-runtime";
 import { type Context, getInternals } from "../context.ts";
 import type { LayoutConfig, LayoutDef } from "../types.ts";
-import { bootScript, preloadHeader } from "./boot.ts";
-import { completeDocument } from "./document.ts";
+import { bootScript, completeDocument, preloadHeader } from "./document.ts";
 import { renderWith } from "./hooks.ts";
-import { isAsyncComponent, pageProps } from "./props.ts";
+import { isAsyncComponent, pageProps } from "./route.ts";
 import { RenderState } from "./state.ts";
 
 /** Under this symbol a rendered Response carries the nonce of its scripts and styles for csp(). */

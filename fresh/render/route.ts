@@ -1,8 +1,23 @@
-import { h, type VNode } from "preact";
+import { type ComponentType, h, type VNode } from "preact";
 import { type Context, getInternals } from "../context.ts";
 import type { Method, PageResponse } from "../handlers.ts";
-import type { Route } from "../types.ts";
-import { isAsyncComponent, pageProps } from "./props.ts";
+import type { AsyncAnyComponent, PageProps, Route, RouteComponent } from "../types.ts";
+
+/** The props of a page, layout or app wrapper: a copy of what they may see of the context. */
+export function pageProps<State>(
+  ctx: Context<State>,
+  Component: ComponentType = ctx.Component,
+): PageProps<unknown, State> {
+  const { config, url, req, params, info, state, isPartial, error, route, data } = ctx;
+  return { config, url, req, params, info, state, isPartial, Component, error, route, data };
+}
+
+/** True for components written as `async function`. */
+export function isAsyncComponent<P>(
+  component: RouteComponent<P>,
+): component is AsyncAnyComponent<P> {
+  return component.constructor.name === "AsyncFunction";
+}
 
 /** Runs a route's handler and, unless it has answered itself, renders its component. */
 export async function renderRoute<State>(

@@ -1,16 +1,16 @@
+import type { ComponentType } from "preact";
 import { join } from "node:path";
 import type { Command } from "../commands.ts";
 import { fsItemsToCommands, type FsRouteFile } from "../fs_routes.ts";
 import type { ServerIslandRegistry } from "../types.ts";
 
-/** An opened static file. */
+/** An opened static file; `close` frees it when it is not read. */
 export interface StaticFile {
   /** Hex SHA-256, or null when none is known. */
   hash: string | null;
   size: number;
   readable: ReadableStream<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>;
   contentType: string;
-  /** Frees the file when it is not read. */
   close(): void;
 }
 
@@ -25,11 +25,7 @@ export interface BuildCache<State = unknown> {
 }
 
 /** A static file of a finished build; its path is relative to the build's folder. */
-export interface FileSnapshot {
-  filePath: string;
-  hash: string | null;
-  contentType: string;
-}
+export type FileSnapshot = Pick<StaticFile, "hash" | "contentType"> & { filePath: string };
 
 /** What `_fresh/snapshot.js` holds. */
 export interface BuildSnapshot<State> {
@@ -37,21 +33,6 @@ export interface BuildSnapshot<State> {
   staticFiles: Map<string, FileSnapshot>;
   islands: ServerIslandRegistry;
   fsRoutes: FsRouteFile<State>[];
-}
-
-/** An app without a build: no file routes, no islands, no static files. */
-export class EmptyBuildCache<State> implements BuildCache<State> {
-  root = "";
-  clientEntry = "";
-  islandRegistry: ServerIslandRegistry = new Map();
-
-  getFsRoutes(): Command<State>[] {
-    return [];
-  }
-
-  readFile(_pathname: string): Promise<StaticFile | null> {
-    return Promise.resolve(null);
-  }
 }
 
 /** A build on disk; only files named in its snapshot can be read. */
@@ -79,4 +60,34 @@ export class ProdBuildCache<State> implements BuildCache<State> {
     const { size } = await file.stat();
     return { ...info, size, readable: file.readable, close: () => file.close() };
   }
+}
+
+/** The build of an app that has none: no islands, no static files, file routes as given. */
+export function emptyBuild<State>(fsRoutes: FsRouteFile<State>[] = []): ProdBuildCache<State> {
+  const parts = { clientEntry: "", staticFiles: new Map(), islands: new Map(), fsRoutes };
+  return new ProdBuildCache("", "", parts);
+}
+
+/** An island file: its unique name, the URL path of its browser module, its exports. */
+export interface IslandModule {
+  name: string;
+  file: string;
+  mod: Record<string, unknown>;
+}
+
+/** Registers every exported component of the island files. */
+export function islandsOf(modules: IslandModule[]): ServerIslandRegistry {
+  const registry: ServerIslandRegistry = new Map();
+  const taken = new Set<string>();
+  for (const { name, file, mod } of modules) {
+    for (const [exportName, value] of Object.entries(mod)) {
+      if (typeof value !== "function") continue;
+      const wanted = exportName === "default" ? name : exportName;
+      const unique = taken.has(wanted) ? `${name}_${exportName}_${registry.size}` : wanted;
+      taken.add(unique);
+      const fn = value as ComponentType;
+      registry.set(fn, { file, name: unique, exportName, fn, css: [] });
+    }
+  }
+  return registry;
 }

@@ -1,33 +1,19 @@
-/** Media types with the file name endings they are for. */
-const ENDINGS: Record<string, string> = {
-  "application/json; charset=UTF-8": "json map",
-  "application/manifest+json; charset=UTF-8": "webmanifest",
-  "application/pdf": "pdf",
-  "application/wasm": "wasm",
-  "font/otf": "otf",
-  "font/ttf": "ttf",
-  "font/woff": "woff",
-  "font/woff2": "woff2",
-  "image/avif": "avif",
-  "image/gif": "gif",
-  "image/jpeg": "jpg jpeg",
-  "image/png": "png",
-  "image/svg+xml; charset=UTF-8": "svg",
-  "image/vnd.microsoft.icon": "ico",
-  "image/webp": "webp",
-  "text/css; charset=UTF-8": "css",
-  "text/csv; charset=UTF-8": "csv",
-  "text/html; charset=UTF-8": "html htm",
-  "text/javascript; charset=UTF-8": "js mjs",
-  "text/markdown; charset=UTF-8": "md",
-  "text/plain; charset=UTF-8": "txt",
-  "text/xml; charset=UTF-8": "xml",
-  "video/mp4": "mp4",
-};
+/** File name endings and their media types; those in the second list are sent as UTF-8. */
+const TYPES = new Map(
+  ("avif image/avif,gif image/gif,ico image/vnd.microsoft.icon,jpeg image/jpeg,jpg image/jpeg," +
+    "mp4 video/mp4,otf font/otf,pdf application/pdf,png image/png,ttf font/ttf," +
+    "wasm application/wasm,webp image/webp,woff font/woff,woff2 font/woff2")
+    .split(",").map((pair) => pair.split(" ") as [string, string]),
+);
+const TEXT_TYPES = "css text/css,csv text/csv,htm text/html,html text/html,js text/javascript," +
+  "json application/json,map application/json,md text/markdown,mjs text/javascript," +
+  "svg image/svg+xml,txt text/plain,webmanifest application/manifest+json,xml text/xml";
+for (const pair of TEXT_TYPES.split(",")) {
+  const [ending = "", type] = pair.split(" ");
+  TYPES.set(ending, `${type}; charset=UTF-8`);
+}
 
 /** The media type for a file name, `text/plain` for one that is not known. */
 export function getContentType(path: string): string {
-  const ending = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
-  const found = Object.entries(ENDINGS).find(([, list]) => list.split(" ").includes(ending));
-  return found?.[0] ?? "text/plain";
+  return TYPES.get(path.slice(path.lastIndexOf(".") + 1).toLowerCase()) ?? "text/plain";
 }
