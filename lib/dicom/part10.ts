@@ -41,7 +41,7 @@ export function readPart10(bytes: Uint8Array): Dataset {
 /**
  * The Fault for what dicom-parser throws: a string, an Error, or an object with what it had read.
  */
-export function unreadable(error: unknown): Fault {
+function unreadable(error: unknown): Fault {
   const thrown = typeof error === "object" && error !== null ? error : {};
   const cause = "exception" in thrown ? thrown.exception : error;
   const story = cause instanceof Error ? cause.message : String(cause);

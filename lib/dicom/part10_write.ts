@@ -20,7 +20,7 @@ export function writePart10(dataset: Dataset): Uint8Array<ArrayBuffer> {
 }
 
 /** The elements of a data set in tag order, file meta information left out; text is UTF-8. */
-export function encodeDataset(dataset: Dataset): Parts {
+function encodeDataset(dataset: Dataset): Parts {
   return (Object.keys(dataset) as Keyword[])
     .filter((keyword) => dataset[keyword] !== undefined && !TAGS[keyword][0].startsWith("0002"))
     .sort((left, right) => TAGS[left][0] < TAGS[right][0] ? -1 : 1)

@@ -23,10 +23,6 @@ export const TAGS = {
   IssuerOfPatientID: ["00100021", "LO"],
   PatientBirthDate: ["00100030", "DA"],
   PatientSex: ["00100040", "CS"],
-  AttributeModificationDateTime: ["04000562", "DT"],
-  ModifyingSystem: ["04000563", "LO"],
-  SourceOfPreviousValues: ["04000564", "LO"],
-  ReasonForTheAttributeModification: ["04000565", "CS"],
   // Study
   StudyInstanceUID: ["0020000D", "UI"],
   StudyDate: ["00080020", "DA"],
