@@ -1,0 +1,117 @@
+/**
+ * `deno task accuracy [CASE ...] [--pack DIR] [--out FILE] [--providers LIST] [--threads N] [--json]`
+ *
+ * Segments cases with the shipped network, exactly as the worker does, and prints Dice, HD95,
+ * volumes, times and memory. A CASE is a folder as readCase() describes it. Without one:
+ * the real case of the cases folder, and the simulated one of the demo, as far as they are there.
+ * Exit codes: 0 done, 1 failed, 2 usage, 3 no case to run on, or one that needs preparation.
+ */
+import { parseArgs } from "node:util";
+import { Fault } from "../../lib/fault/fault.ts";
+import { isSegmentationPack, openPack } from "../../lib/models/pack.ts";
+import { openTumourThread } from "../../lib/tumour/segment_tumour.ts";
+import { casesFolder } from "../cases.ts";
+import { type CaseScore, scoreCase } from "./score_case.ts";
+
+const USAGE =
+  "accuracy [CASE ...] [--pack DIR] [--out FILE] [--providers cuda,cpu] [--threads N] [--json]";
+const ROOT = new URL("../../", import.meta.url).pathname;
+const CAUTION =
+  "One real case with a silver reference is a smoke test, not a measure of accuracy. " +
+  "Research use only. Not for diagnostic use.";
+
+/** Codes that a person can do something about. */
+const NEEDS_INPUT = new Set(["not_found", "series_not_aligned", "series_not_stripped"]);
+
+Deno.exitCode = await run(Deno.args);
+
+async function run(args: string[]): Promise<number> {
+  let options;
+  try {
+    options = readOptions(args);
+  } catch (error) {
+    say(Deno.stderr, `${error instanceof Error ? error.message : error}\n${USAGE}`);
+    return 2;
+  }
+  const thread = openTumourThread();
+  try {
+    const folders = options.cases.length > 0 ? options.cases : await presentCases();
+    if (folders.length === 0) throw new Fault("not_found", "There is no case to run on");
+    const pack = await openPack(options.pack);
+    if (!isSegmentationPack(pack)) throw new Fault("model_unfit", `${options.pack} draws nothing`);
+    const scores: CaseScore[] = [];
+    for (const folder of folders) {
+      scores.push(await scoreCase(folder, { ...options, pack, thread }));
+    }
+    const { id, version, sha256 } = pack.manifest;
+    const report = { pack: { id, version, sha256 }, cases: scores, caution: CAUTION };
+    say(Deno.stdout, options.json ? JSON.stringify(report, null, 2) : asTable(scores));
+    return 0;
+  } catch (error) {
+    const code = error instanceof Fault ? error.code : "internal";
+    const message = error instanceof Error ? error.message : String(error);
+    if (options.json) say(Deno.stdout, JSON.stringify({ code, message }));
+    say(Deno.stderr, `${code}: ${message}`);
+    return NEEDS_INPUT.has(code) ? 3 : 1;
+  } finally {
+    thread.close();
+  }
+}
+
+function readOptions(args: string[]) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      pack: { type: "string", default: `${ROOT}models/tumour-own-0` },
+      out: { type: "string" },
+      providers: { type: "string", default: "cpu" },
+      threads: { type: "string", default: "0" },
+      json: { type: "boolean", default: false },
+    },
+  });
+  const threads = Number(values.threads);
+  if (!Number.isInteger(threads) || threads < 0) throw new RangeError("--threads is not a number");
+  if (values.out !== undefined && positionals.length !== 1) {
+    throw new RangeError("--out goes with exactly one CASE");
+  }
+  return {
+    cases: positionals.map((folder) => folder.replace(/\/+$/, "")),
+    pack: values.pack,
+    out: values.out,
+    json: values.json,
+    runtime: { providers: values.providers.split(","), threads },
+  };
+}
+
+async function presentCases(): Promise<string[]> {
+  const wanted = [`${casesFolder()}/TCGA-FG-6692`, `${ROOT}.data/demo`];
+  const present: string[] = [];
+  for (const folder of wanted) {
+    const found = await Promise.all([
+      Deno.stat(`${folder}/flair.nii.gz`).catch(() => undefined),
+      Deno.stat(`${folder}/dicom/flair`).catch(() => undefined),
+    ]);
+    if (found.some((one) => one !== undefined)) present.push(folder);
+  }
+  return present;
+}
+
+function asTable(scores: readonly CaseScore[]): string {
+  const three = ({ wt, tc, et }: CaseScore["hd95"], digits: number) =>
+    [wt, tc, et].map((value) => value?.toFixed(digits) ?? "-").join(" / ");
+  const lines = scores.flatMap((score) => [
+    `${score.case} (${score.reference})`,
+    `  Dice WT / TC / ET        ${three(score.dice, 3)}`,
+    `  HD95 mm                  ${three(score.hd95, 1)}`,
+    `  volume mm3               ${three(score.volumes_mm3, 0)}`,
+    `  reference mm3            ${three(score.reference_mm3, 0)}`,
+    `  ${score.seconds.toFixed(1)} s on ${score.provider.used}, peak ${score.peak_rss_mb} MiB, ` +
+    Object.entries(score.stages_ms).map(([stage, ms]) => `${stage} ${ms} ms`).join(", "),
+  ]);
+  return [...lines, CAUTION].join("\n");
+}
+
+function say(stream: typeof Deno.stdout | typeof Deno.stderr, text: string): void {
+  stream.writeSync(new TextEncoder().encode(`${text}\n`));
+}
