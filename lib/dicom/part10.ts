@@ -12,8 +12,8 @@ export const EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
 const UNSPLIT: readonly string[] = ["LT", "ST", "UT"];
 
 /**
- * Reads a DICOM file (PS3.10). The data set holds the attributes of {@linkcode TAGS}, file meta
- * information included; PixelData is a view on `bytes`, not a copy.
+ * Reads a DICOM file (PS3.10). The data set holds the attributes of {@linkcode TAGS}; PixelData is a
+ * view on `bytes`, not a copy.
  *
  * Throws `series_truncated` (with the series' description as far as it was read) for a file that
  * ends before its last attribute, `dicom_invalid` for anything else that is not a readable object,

@@ -19,10 +19,10 @@ export function writePart10(dataset: Dataset): Uint8Array<ArrayBuffer> {
   return encodeFile(meta, encodeDataset({ ...dataset, SpecificCharacterSet: "ISO_IR 192" }));
 }
 
-/** The elements of a data set in tag order, file meta information left out; text is UTF-8. */
+/** The elements of a data set in tag order; text is UTF-8. */
 function encodeDataset(dataset: Dataset): Parts {
   return (Object.keys(dataset) as Keyword[])
-    .filter((keyword) => dataset[keyword] !== undefined && !TAGS[keyword][0].startsWith("0002"))
+    .filter((keyword) => dataset[keyword] !== undefined)
     .sort((left, right) => TAGS[left][0] < TAGS[right][0] ? -1 : 1)
     .flatMap((keyword) => {
       const vr = representation(keyword, dataset);

@@ -3,14 +3,6 @@
  * PS3.6. What is not listed is dropped on reading. A keyword that is not here does not compile.
  */
 export const TAGS = {
-  // File meta information
-  FileMetaInformationGroupLength: ["00020000", "UL"],
-  FileMetaInformationVersion: ["00020001", "OB"],
-  MediaStorageSOPClassUID: ["00020002", "UI"],
-  MediaStorageSOPInstanceUID: ["00020003", "UI"],
-  TransferSyntaxUID: ["00020010", "UI"],
-  ImplementationClassUID: ["00020012", "UI"],
-  ImplementationVersionName: ["00020013", "SH"],
   // SOP common
   SpecificCharacterSet: ["00080005", "CS"],
   InstanceCreationDate: ["00080012", "DA"],
