@@ -15,7 +15,7 @@ export function readDicomJson(json: unknown): Dataset {
     if (keyword === undefined) continue;
     if (!isRecord(element)) throw invalid();
     const vr: Vr = TAGS[keyword][1];
-    if (vr === "OB" || vr === "OW") continue;
+    if (vr === "OW") continue;
     const values = Array.isArray(element.Value) ? element.Value : [];
     const read = vr === "SQ" ? values.map(readDicomJson) : scalars(values, vr);
     if (read !== undefined) dataset[keyword] = read;
