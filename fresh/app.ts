@@ -7,7 +7,6 @@ import { logError } from "./log.ts";
 import { mergePath, UrlPatternRouter } from "./router.ts";
 import { runMiddlewares, Segment, type Step } from "./segments.ts";
 import { type BuildCache, emptyBuild } from "./server/build_cache.ts";
-import { listen } from "./server/listen.ts";
 import { requestUrl, stripBasePath } from "./server/request_url.ts";
 import type { LayoutConfig, ListenOptions, MaybeLazy, Middleware, MiddlewareFn } from "./types.ts";
 import type { PageProps, Route, RouteComponent, RouteConfig, WebSocketHandlers } from "./types.ts";
@@ -122,8 +121,7 @@ export class App<State> {
     const router = new UrlPatternRouter<Step<State>[]>();
     const root = new Segment<State>(null);
     applyCommands(this.#commands, root, router);
-    const rootSteps = root.steps();
-    const { config } = this;
+    const [rootSteps, config] = [root.steps(), this.config];
 
     return async (req, info = DEFAULT_CONN_INFO) => {
       const url = requestUrl(req, config);
@@ -151,7 +149,18 @@ export class App<State> {
 
   /** Serves the app; without a port the first free one from 8000 to 8019 is taken. */
   async listen(options: ListenOptions = {}): Promise<void> {
-    await listen(this.handler(), options);
+    const handler = this.handler();
+    const serve = (port: number): Deno.HttpServer => {
+      try {
+        return Deno.serve({ ...options, port }, handler);
+      } catch (error) {
+        const isTaken = error instanceof Deno.errors.AddrInUse && options.port === undefined;
+        if (!isTaken || port === 8019) throw error;
+        return serve(port + 1);
+      }
+    };
+    const server = serve(options.port ?? 8000);
+    if (options.signal === undefined) await server.finished;
   }
 
   #verb(method: Method | "ALL"): (path: string, ...fns: MiddlewareArgs<State>) => this {

@@ -4,13 +4,10 @@ import { mergePath, type UrlPatternRouter } from "./router.ts";
 import type { Segment, Step } from "./segments.ts";
 import type { LayoutDef, MaybeLazy, MiddlewareFn, Route } from "./types.ts";
 
-/** One registration on an app, applied in order when the handler is made. */
+/** One registration on an app, applied in order when the handler is made. Its place is the folder
+ * of the pattern's name with `includeLast`, else the folder above. */
 export type Command<State> =
-  & {
-    pattern: string;
-    /** False: in the parent folder of the pattern; true: in the folder of that name itself. */
-    includeLast: boolean;
-  }
+  & { pattern: string; includeLast: boolean }
   & (
     | { type: "middleware"; fns: Step<State>[] }
     | { type: "layout"; def: LayoutDef<State> }

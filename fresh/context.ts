@@ -59,11 +59,7 @@ export class Context<State> {
   }
 
   /** Renders JSX (or nothing) inside the layouts and app wrapper into an HTML answer. */
-  async render(
-    vnode: VNode | null,
-    init: ResponseInit = {},
-    config: LayoutConfig = {},
-  ): Promise<Response> {
+  async render(vnode: VNode | null, init?: ResponseInit, config?: LayoutConfig): Promise<Response> {
     if (arguments.length === 0) throw new Error("No arguments passed to ctx.render()");
     if (vnode !== null && !isValidElement(vnode)) {
       throw new Error("Non-JSX element passed to: ctx.render()");

@@ -30,7 +30,7 @@ export interface FsRouteFile<State> {
 
 /** Turns route files into registrations, in the order in which they have to come. */
 export function fsItemsToCommands<State>(items: FsRouteFile<State>[]): Command<State>[] {
-  const sorted = [...items].sort((a, b) => compareRoutePaths(a.id, b.id, false));
+  const sorted = [...items].sort((a, b) => sortRoutePaths(a.id, b.id));
   return sorted.flatMap((item) => toCommand(item) ?? []);
 }
 
@@ -82,12 +82,6 @@ function missingExports(filePath: string): Error {
 /** Order of route files: app, then folder by folder middleware, layout, error, index, names,
  * parameters, catch-alls; what lies in a folder comes before the route of the folder's name. */
 export function sortRoutePaths(a: string, b: string): number {
-  return compareRoutePaths(a, b, true);
-}
-
-/** `filesFirst` lists a file before unrelated folders, as Fresh does; routing does not depend on
- * it, and without it the order is total whatever the names. */
-function compareRoutePaths(a: string, b: string, filesFirst: boolean): number {
   const [partsA, partsB] = [a, b].map((path) => path.split("/").slice(1)) as [string[], string[]];
   const isApp = [a, b].map((path) => /\/_app(?:\.[tj]sx?)?$/.test(path));
   if (isApp[0] !== isApp[1]) return isApp[0] ? -1 : 1;
@@ -98,8 +92,6 @@ function compareRoutePaths(a: string, b: string, filesFirst: boolean): number {
     if (partA === undefined || partB === undefined) return partA === undefined ? 1 : -1;
     const byRank = rank(partA) - rank(partB);
     if (byRank !== 0) return byRank;
-    const isFileA = i === partsA.length - 1;
-    if (filesFirst && isFileA !== (i === partsB.length - 1)) return isFileA ? -1 : 1;
     return partA < partB ? -1 : 1;
   }
   return 0;

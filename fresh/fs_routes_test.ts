@@ -129,7 +129,6 @@ describe("file routes", () => {
     const sorted = [
       "/_app",
       "/_error",
-      "/login",
       "/auth/logout",
       "/foo/_middleware",
       "/foo/_layout",
@@ -137,6 +136,7 @@ describe("file routes", () => {
       "/foo/index",
       "/foo/bar/index",
       "/foo/bar",
+      "/login",
       "/(g)/_middleware",
       "/(g)/index",
       "/(g)/[org]/index",

@@ -25,9 +25,7 @@ export function assetSrcSet(srcset: string): string {
 }
 
 /** Props of <Head>. */
-export interface HeadProps {
-  children?: ComponentChildren;
-}
+export type HeadProps = { children?: ComponentChildren };
 
 /** Puts its children into the document's head while rendering on the server; nothing in place. */
 export function Head(_props: HeadProps): null {

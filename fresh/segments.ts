@@ -62,40 +62,29 @@ function enterSegment<State>(segment: Segment<State>): MiddlewareFn<State> {
   };
 }
 
-/** Runs steps in order; each one's `ctx.next` is the step after it, the last one's the old next. */
-export function runMiddlewares<State>(
-  middlewares: MaybeLazy<Middleware<State>>[],
-  ctx: Context<State>,
-): Promise<Response> {
-  let first = ctx.next;
-  for (let i = middlewares.length - 1; i >= 0; i--) {
-    const next = first;
-    first = () => runStep(middlewares, i, ctx, next);
-  }
-  return first();
-}
+type Chain<State> = MaybeLazy<Middleware<State>>[];
 
-async function runStep<State>(
-  middlewares: MaybeLazy<Middleware<State>>[],
-  index: number,
-  ctx: Context<State>,
-  next: () => Promise<Response>,
-): Promise<Response> {
-  const middleware = middlewares[index];
+/** Runs steps in order; each one's `ctx.next` is the step after it, the last one's the old next. */
+export function runMiddlewares<State>(chain: Chain<State>, ctx: Context<State>): Promise<Response> {
   const internals = getInternals(ctx);
-  const { app, layouts } = internals;
-  ctx.next = next;
-  try {
-    if (Array.isArray(middleware)) return await runMiddlewares(middleware, ctx);
-    const result = await middleware?.(ctx);
-    if (typeof result !== "function" && !Array.isArray(result)) return result as Response;
-    // A lazy middleware answered with the real one: keep it for the next request.
-    middlewares[index] = result;
-    return await runStep(middlewares, index, ctx, next);
-  } catch (error) {
-    ctx.error = error;
-    throw error;
-  } finally {
-    Object.assign(internals, { app, layouts });
-  }
+  const run = async (index: number, next: () => Promise<Response>): Promise<Response> => {
+    const middleware = chain[index];
+    const { app, layouts } = internals;
+    ctx.next = next;
+    try {
+      if (Array.isArray(middleware)) return await runMiddlewares(middleware, ctx);
+      const result = await middleware?.(ctx);
+      if (typeof result !== "function" && !Array.isArray(result)) return result as Response;
+      // A lazy middleware answered with the real one: keep it for the next request.
+      chain[index] = result;
+      return await run(index, next);
+    } catch (error) {
+      ctx.error = error;
+      throw error;
+    } finally {
+      Object.assign(internals, { app, layouts });
+    }
+  };
+  type Next = () => Promise<Response>;
+  return chain.reduceRight<Next>((next, _step, i) => () => run(i, next), ctx.next)();
 }

@@ -4,9 +4,7 @@ import { parseDirPath } from "../config.ts";
 import type { ResolvedBuildConfig } from "./builder.ts";
 import { crawl, type CrawledRoute } from "./crawl.ts";
 import { denoPlugin, FRESH_DIR } from "./resolve.ts";
-
-/** Name of the browser runtime among the bundles. */
-const RUNTIME = "fresh-runtime";
+import type { Bytes } from "./transform.ts";
 
 /** What a build has found and made, before it is written or kept. */
 export interface BuildResult {
@@ -15,7 +13,7 @@ export interface BuildResult {
   islands: { name: string; file: string; path: string }[];
   clientEntry: string;
   /** Browser modules by URL path. */
-  modules: Map<string, Uint8Array<ArrayBuffer>>;
+  modules: Map<string, Bytes>;
 }
 
 /** Finds routes and islands and bundles the islands. */
@@ -31,7 +29,7 @@ export async function runBuild(
   return {
     routes,
     islands: [...names].map(([name, path]) => ({ name, path, file: `${base}/${name}.js` })),
-    clientEntry: `${base}/${RUNTIME}.js`,
+    clientEntry: `${base}/fresh-runtime.js`,
     modules: new Map([...bundles].map(([name, content]) => [`${base}/${name}`, content])),
   };
 }
@@ -40,10 +38,11 @@ export async function runBuild(
 async function bundle(
   { root, mode, target, buildId }: ResolvedBuildConfig,
   islands: Map<string, string>,
-): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
+): Promise<Map<string, Bytes>> {
+  const runtime = join(FRESH_DIR, "client/boot.ts");
   try {
     const result = await esbuild.build({
-      entryPoints: { [RUNTIME]: join(FRESH_DIR, "client/boot.ts"), ...Object.fromEntries(islands) },
+      entryPoints: { ...Object.fromEntries(islands), "fresh-runtime": runtime },
       absWorkingDir: root,
       outdir: root,
       write: false,
@@ -71,7 +70,7 @@ async function bundle(
 }
 
 /** Hex SHA-256, as the static files' ETag. */
-export async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function sha256(content: Bytes): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", content)).toHex();
 }
 
@@ -97,4 +96,24 @@ function uniqueNames(specs: Iterable<string>): Map<string, string> {
     names.set(unique, spec);
   }
   return names;
+}
+
+/** File name endings and their media types; those in the second list are sent as UTF-8. */
+const TYPES = new Map(
+  ("avif image/avif,gif image/gif,ico image/vnd.microsoft.icon,jpeg image/jpeg,jpg image/jpeg," +
+    "mp4 video/mp4,otf font/otf,pdf application/pdf,png image/png,ttf font/ttf," +
+    "wasm application/wasm,webp image/webp,woff font/woff,woff2 font/woff2")
+    .split(",").map((pair) => pair.split(" ") as [string, string]),
+);
+const TEXT_TYPES = "css text/css,csv text/csv,htm text/html,html text/html,js text/javascript," +
+  "json application/json,map application/json,md text/markdown,mjs text/javascript," +
+  "svg image/svg+xml,txt text/plain,webmanifest application/manifest+json,xml text/xml";
+for (const pair of TEXT_TYPES.split(",")) {
+  const [ending = "", type] = pair.split(" ");
+  TYPES.set(ending, `${type}; charset=UTF-8`);
+}
+
+/** The media type for a file name, `text/plain` for one that is not known. */
+export function getContentType(path: string): string {
+  return TYPES.get(path.slice(path.lastIndexOf(".") + 1).toLowerCase()) ?? "text/plain";
 }

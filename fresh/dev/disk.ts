@@ -1,10 +1,9 @@
 import { dirname, join, relative } from "node:path";
 import type { FileSnapshot } from "../server/build_cache.ts";
-import { getContentType } from "../server/content_type.ts";
-import { type BuildResult, HIDDEN, sha256 } from "./build.ts";
+import { type BuildResult, getContentType, HIDDEN, sha256 } from "./build.ts";
 import type { ResolvedBuildConfig } from "./builder.ts";
 import { posix, walk } from "./crawl.ts";
-import { type Transformer, transformFile } from "./transform.ts";
+import { type Bytes, type Transformer, transformFile } from "./transform.ts";
 
 type Files = Map<string, FileSnapshot>;
 
@@ -19,7 +18,7 @@ export async function writeBuild(
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
   const files: Files = new Map();
-  const add = async (pathname: string, content: Uint8Array<ArrayBuffer>, unchanged?: string) => {
+  const add = async (pathname: string, content: Bytes, unchanged?: string) => {
     const path = unchanged ?? await write(outDir, join("static", pathname), content);
     const [filePath, contentType] = [posix(relative(outDir, path)), getContentType(path)];
     files.set(pathname, { filePath, hash: await sha256(content), contentType });
@@ -39,11 +38,7 @@ export async function writeBuild(
   await write(outDir, "server.js", serverModule(config));
 }
 
-async function write(
-  outDir: string,
-  name: string,
-  content: string | Uint8Array<ArrayBuffer>,
-): Promise<string> {
+async function write(outDir: string, name: string, content: string | Bytes): Promise<string> {
   const path = join(outDir, name);
   await Deno.mkdir(dirname(path), { recursive: true });
   if (typeof content === "string") await Deno.writeTextFile(path, content);

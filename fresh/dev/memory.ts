@@ -3,10 +3,9 @@ import { pathToFileURL } from "node:url";
 import type { FreshFsMod, FsRouteFile } from "../fs_routes.ts";
 import { type BuildSnapshot, type IslandModule, islandsOf } from "../server/build_cache.ts";
 import { ProdBuildCache, type StaticFile } from "../server/build_cache.ts";
-import { getContentType } from "../server/content_type.ts";
-import { type BuildResult, HIDDEN, sha256 } from "./build.ts";
+import { type BuildResult, getContentType, HIDDEN, sha256 } from "./build.ts";
 import type { ResolvedBuildConfig } from "./builder.ts";
-import { type Transformer, transformFile } from "./transform.ts";
+import { type Bytes, type Transformer, transformFile } from "./transform.ts";
 
 /** A build that is kept in memory, for development and tests; static files are read from disk. */
 export class MemoryBuildCache<State> extends ProdBuildCache<State> {
@@ -27,7 +26,7 @@ export class MemoryBuildCache<State> extends ProdBuildCache<State> {
     return { hash, size: content.byteLength, readable: content, contentType, close: () => {} };
   }
 
-  async #readStatic(pathname: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  async #readStatic(pathname: string): Promise<Bytes | null> {
     const { staticDir } = this.config;
     const path = join(staticDir, pathname);
     if (!path.startsWith(join(staticDir, "/"))) {

@@ -10,15 +10,12 @@ export const FRESH_DIR: string = fileURLToPath(new URL("..", import.meta.url));
 /** Specifiers of this package, with or without a version. */
 const FRESH = /^jsr:\/?@fresh\/core(?:@[^/]*)?(?=\/|$)/;
 
-interface DenoJson {
-  dir: string;
-  imports?: Record<string, string>;
-  exports?: Record<string, string>;
-}
+type Names = Record<string, string>;
+type DenoJson = { dir: string; imports?: Names; exports?: Names };
 
 /** Lets esbuild resolve imports as Deno does: nearest deno.json, then node_modules of the app. */
 export function denoPlugin(root: string, buildId: string): Plugin {
-  const setup = (build: PluginBuild) => {
+  const setup = (build: PluginBuild): void => {
     build.onResolve({ filter: /.*/ }, async (args) => {
       const isOurs = args.kind !== "entry-point" && args.pluginData !== denoPlugin &&
         !args.importer.includes("/node_modules/");

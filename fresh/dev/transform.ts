@@ -4,7 +4,8 @@ import { asset } from "../runtime.ts";
 import type { ResolvedBuildConfig } from "./builder.ts";
 
 type Config = Pick<ResolvedBuildConfig, "mode" | "target">;
-type Bytes = Uint8Array<ArrayBuffer>;
+/** The contents of a file. */
+export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What a transformer gets. */
 export type OnTransformArgs = Config & { path: string; text: string; content: Bytes };

@@ -11,11 +11,7 @@ export function stringify(data: unknown, custom: Stringifiers = {}): string {
   return index < 0 ? String(index) : `[${out.join(",")}]`;
 }
 
-interface Writer {
-  out: string[];
-  seen: Map<unknown, number>;
-  custom: Stringifiers;
-}
+type Writer = { out: string[]; seen: Map<unknown, number>; custom: Stringifiers };
 
 function write(value: unknown, writer: Writer): number {
   const special = SPECIALS.findIndex((one) => Object.is(one, value));

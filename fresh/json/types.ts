@@ -24,7 +24,7 @@ const bytes = (text: string) => Uint8Array.from(atob(text), (char) => char.charC
 /** The types that are written as text, by name. */
 export const TEXT_TYPES: Record<string, TextType> = {
   BigInt: [(v) => typeof v === "bigint", (v: bigint) => `"${v}"`, (text) => BigInt(text)],
-  URL: [(v) => v instanceof URL, (v: URL) => quote(v.href), (text) => new URL(text)],
+  URL: [(v) => v instanceof URL, (v: URL) => JSON.stringify(v.href), (text) => new URL(text)],
   Date: [
     (v) => v instanceof Date,
     (v: Date) => `"${Number.isNaN(+v) ? "Invalid Date" : v.toISOString()}"`,
@@ -32,12 +32,8 @@ export const TEXT_TYPES: Record<string, TextType> = {
   ],
   RegExp: [
     (v) => v instanceof RegExp,
-    (v: RegExp) => `${quote(v.source)}, "${v.flags}"`,
+    (v: RegExp) => `${JSON.stringify(v.source)}, "${v.flags}"`,
     (text, flags) => new RegExp(text, flags),
   ],
   Uint8Array: [(v) => v instanceof Uint8Array, (v: Uint8Array) => `"${v.toBase64()}"`, bytes],
 };
-
-function quote(text: string): string {
-  return JSON.stringify(text);
-}

@@ -28,7 +28,7 @@ export function bootScript(state: RenderState, basePath: string): string {
 
 /** The `Link` header that lets the browser load the modules while it reads the page. */
 export function preloadHeader(state: RenderState, basePath: string): string {
-  const islands = [...state.islands].map((island) => island.file);
+  const islands = [...state.islands].map(({ file }) => file);
   return [...new Set([state.build.clientEntry, ...islands])]
     .map((file) => `<${encodeURI(basePath + file)}>; rel="modulepreload"; as="script"`).join(", ");
 }

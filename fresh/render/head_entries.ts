@@ -1,7 +1,7 @@
 import { type ComponentChildren, Fragment, toChildArray, type VNode } from "preact";
 
 /** Attributes that say what an element contains rather than which one it is. */
-const CONTENT_PROPS = new Set(["children", "content", "nonce", "dangerouslySetInnerHTML"]);
+const CONTENT = /^(?:children|content|nonce|dangerouslySetInnerHTML)$/;
 
 /** What `<Head>` components of a page want in the document's head; the last one of a key wins. */
 export class HeadEntries {
@@ -40,7 +40,7 @@ function headKey({ type, key, props }: VNode): string | null {
   if (key !== null && key !== undefined) return `${type}:key:${String(key)}`;
   const values = props as Record<string, unknown>;
   if (values.id !== undefined) return `${type}:id:${String(values.id)}`;
-  const names = Object.keys(values).filter((name) => !CONTENT_PROPS.has(name)).sort();
+  const names = Object.keys(values).filter((name) => !CONTENT.test(name)).sort();
   if (names.length === 0) return null;
   return `${type}:${names.map((name) => `${name}=${String(values[name])}`).join("|")}`;
 }

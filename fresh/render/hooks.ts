@@ -7,10 +7,7 @@ import { wrapIsland, wrapKeyed } from "./markers.ts";
 import type { RenderState } from "./state.ts";
 
 /** Preact's hooks, some under their minified names (preact's mangle.json). */
-type RenderHooks = Options & {
-  __b?(vnode: VNode): void;
-  __r?(vnode: VNode): void;
-};
+type RenderHooks = Options & { __b?(vnode: VNode): void; __r?(vnode: VNode): void };
 
 const hooks = options as RenderHooks;
 const old: RenderHooks = { ...hooks };

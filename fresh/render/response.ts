@@ -1,10 +1,10 @@
 import { type ComponentChildren, Fragment, h, type VNode } from "preact";
 import { jsxTemplate } from "preact/jsx-runtime";
 import { type Context, getInternals } from "../context.ts";
-import type { LayoutConfig, LayoutDef } from "../types.ts";
+import type { LayoutConfig } from "../types.ts";
 import { bootScript, completeDocument, preloadHeader } from "./document.ts";
 import { renderWith } from "./hooks.ts";
-import { isAsyncComponent, pageProps } from "./route.ts";
+import { instantiate, pageProps } from "./route.ts";
 import { RenderState } from "./state.ts";
 
 /** Under this symbol a rendered Response carries the nonce of its scripts and styles for csp(). */
@@ -14,13 +14,15 @@ export const NONCE: unique symbol = Symbol.for("fresh.nonce");
 export async function renderResponse<State>(
   ctx: Context<State>,
   vnode: VNode | null,
-  init: ResponseInit,
-  config: LayoutConfig,
+  init: ResponseInit = {},
+  config: LayoutConfig = {},
 ): Promise<Response> {
   const internals = getInternals(ctx);
+  const propsAround = (inside: ComponentChildren) =>
+    pageProps(ctx, () => h(Fragment, null, inside));
   let content: ComponentChildren | Response = vnode;
   for (const layout of config.skipInheritedLayouts ? [] : internals.layouts.toReversed()) {
-    content = await wrap(ctx, layout, content);
+    content = await instantiate(layout.component, propsAround(content));
     if (content instanceof Response) return content;
   }
 
@@ -29,7 +31,8 @@ export async function renderResponse<State>(
   // <head> is rendered.
   let html = renderWith(state, content);
   if (internals.app !== null && !config.skipAppWrapper) {
-    content = await wrap(ctx, internals.app, jsxTemplate([html]) as VNode);
+    const page = propsAround(jsxTemplate([html]) as VNode);
+    content = await instantiate(internals.app.component, page);
     if (content instanceof Response) return content;
     html = renderWith(state, content);
   }
@@ -40,13 +43,4 @@ export async function renderResponse<State>(
   if (boot !== "") headers.set("Link", preloadHeader(state, ctx.config.basePath));
   const response = new Response(completeDocument(state, html, boot), { ...init, headers });
   return Object.defineProperty(response, NONCE, { value: state.nonce });
-}
-
-async function wrap<State>(
-  ctx: Context<State>,
-  { component }: LayoutDef<State>,
-  content: ComponentChildren,
-): Promise<ComponentChildren | Response> {
-  const props = pageProps(ctx, () => h(Fragment, null, content));
-  return isAsyncComponent(component) ? await component(props) : h(component, props);
 }

@@ -1,4 +1,4 @@
-import { type ComponentType, h, type VNode } from "preact";
+import { type ComponentChildren, type ComponentType, h, type VNode } from "preact";
 import { type Context, getInternals } from "../context.ts";
 import type { Method, PageResponse } from "../handlers.ts";
 import type { AsyncAnyComponent, PageProps, Route, RouteComponent } from "../types.ts";
@@ -12,11 +12,14 @@ export function pageProps<State>(
   return { config, url, req, params, info, state, isPartial, Component, error, route, data };
 }
 
-/** True for components written as `async function`. */
-export function isAsyncComponent<P>(
+/** Calls an async component, which may answer with a Response; any other is rendered later. */
+export async function instantiate<P extends object>(
   component: RouteComponent<P>,
-): component is AsyncAnyComponent<P> {
-  return component.constructor.name === "AsyncFunction";
+  props: P,
+): Promise<ComponentChildren | Response> {
+  const isAsync = component.constructor.name === "AsyncFunction";
+  if (isAsync) return await (component as AsyncAnyComponent<P>)(props);
+  return h(component as ComponentType<P>, props);
 }
 
 /** Runs a route's handler and, unless it has answered itself, renders its component. */
@@ -39,12 +42,7 @@ export async function renderRoute<State>(
   for (const [name, value] of new Headers(result.headers)) headers.set(name, value);
 
   const { component } = route;
-  const props = pageProps(ctx);
-  const content = component === undefined
-    ? null
-    : isAsyncComponent(component)
-    ? await component(props)
-    : h(component, props);
+  const content = component === undefined ? null : await instantiate(component, pageProps(ctx));
   if (content instanceof Response) return content;
   return await ctx.render(content as VNode | null, { status: result.status ?? status, headers });
 }

@@ -4,17 +4,10 @@ import type { Island } from "../types.ts";
 import { HeadEntries } from "./head_entries.ts";
 
 /** JSX that a server component passed to an island. */
-export interface SlotState {
-  name: string;
-  children: ComponentChildren;
-  rendered: boolean;
-}
+export type SlotState = { name: string; children: ComponentChildren; rendered: boolean };
 
 /** The props of one island on the page and which of them are slots: [prop name, slot id]. */
-export interface IslandProps {
-  slots: [string, number][];
-  props: Record<string, unknown>;
-}
+export type IslandProps = { slots: [string, number][]; props: Record<string, unknown> };
 
 /** Everything that is collected while one response is rendered. */
 export class RenderState {

@@ -15,14 +15,10 @@ export interface StaticFile {
 }
 
 /** What a build gives an app: file routes, islands and static files. */
-export interface BuildCache<State = unknown> {
-  root: string;
-  /** URL path of the browser runtime, "" when there is none. */
-  clientEntry: string;
-  islandRegistry: ServerIslandRegistry;
-  getFsRoutes(): Command<State>[];
-  readFile(pathname: string): Promise<StaticFile | null>;
-}
+export type BuildCache<State = unknown> = Pick<
+  ProdBuildCache<State>,
+  "root" | "clientEntry" | "islandRegistry" | "getFsRoutes" | "readFile"
+>;
 
 /** A static file of a finished build; its path is relative to the build's folder. */
 export type FileSnapshot = Pick<StaticFile, "hash" | "contentType"> & { filePath: string };
@@ -36,7 +32,8 @@ export interface BuildSnapshot<State> {
 }
 
 /** A build on disk; only files named in its snapshot can be read. */
-export class ProdBuildCache<State> implements BuildCache<State> {
+export class ProdBuildCache<State> {
+  /** URL path of the browser runtime, "" when there is none. */
   readonly clientEntry: string;
   readonly islandRegistry: ServerIslandRegistry;
 
@@ -69,11 +66,7 @@ export function emptyBuild<State>(fsRoutes: FsRouteFile<State>[] = []): ProdBuil
 }
 
 /** An island file: its unique name, the URL path of its browser module, its exports. */
-export interface IslandModule {
-  name: string;
-  file: string;
-  mod: Record<string, unknown>;
-}
+export type IslandModule = { name: string; file: string; mod: Record<string, unknown> };
 
 /** Registers every exported component of the island files. */
 export function islandsOf(modules: IslandModule[]): ServerIslandRegistry {
