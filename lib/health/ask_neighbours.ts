@@ -15,6 +15,7 @@ export interface NeighbourState {
 }
 
 const PATIENCE = 2000;
+const DIALLING = 250;
 
 /**
  * Asks every neighbour one harmless question at once, each with 2 s. Says who answered and how fast
@@ -24,13 +25,18 @@ export async function askNeighbours(connections: Connections): Promise<Neighbour
   const { db, redis, orthanc, config } = connections;
   const questions: Readonly<Record<NeighbourName, (signal: AbortSignal) => Promise<unknown>>> = {
     database: () => sql`select 1`.execute(db),
-    redis: () => redis.ping(),
+    // The client dials at its first command and fails that one: only a second failure counts.
+    redis: () => redis.ping().catch(() => pause(DIALLING).then(() => redis.ping())),
     orthanc: (signal) => orthanc.version({ signal }),
     fhir: (signal) => isHttpUp(`${config.fhir.url}/metadata`, signal),
     openemr: (signal) =>
       isHttpUp(`${config.openemr.url}/apis/${config.openemr.site}/fhir/metadata`, signal),
   };
   return await Promise.all(NEIGHBOURS.map((name) => ask(name, questions[name])));
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function ask(

@@ -35,9 +35,9 @@ export interface TestPortal extends AsyncDisposable {
 
 /** What a test may want otherwise. */
 export interface TestPortalOptions {
-  readonly orthanc?: Config["orthanc"];
+  /** Parts of the configuration that differ, for instance a neighbour that is away. */
+  readonly config?: (config: Config) => Partial<Config>;
   readonly level?: LogLevel;
-  readonly models?: Config["models"];
 }
 
 /** The password of every test user. */
@@ -49,13 +49,8 @@ export const ORIGIN = "http://127.0.0.1:8080";
 /** Starts the portal and its neighbours; all gone when disposed. */
 export async function startTestPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
   const neighbours = await startNeighbours();
-  const config: Config = {
-    ...neighbours.config,
-    instance: "test",
-    redis: sharedRedis(),
-    ...(options.orthanc && { orthanc: options.orthanc }),
-    ...(options.models && { models: options.models }),
-  };
+  const usual: Config = { ...neighbours.config, instance: "test", redis: sharedRedis() };
+  const config: Config = { ...usual, ...options.config?.(usual) };
   const logged: string[] = [];
   const log = openLog(options.level ?? "info", (line) => logged.push(line));
   const connections = await openConnections(config, { log });
