@@ -44,7 +44,7 @@ export async function beginAttempt(
     await write(transaction, id, {
       state: "running",
       fence,
-      stage: "fetch",
+      stage: "starting",
       percent: 0,
       code: null,
       facts: JSON.stringify({ crashes }),

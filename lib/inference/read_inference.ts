@@ -3,7 +3,7 @@ import type { ReviewsTable } from "../database/tables.ts";
 import { Fault, type FaultFacts } from "../fault/fault.ts";
 import type { ChosenSequence } from "../studies/choose_sequences.ts";
 import { jsonOf } from "./json_column.ts";
-import type { LesionOrigin, SegmentationResult, StoredObject, Volumes } from "./result.ts";
+import type { OriginResult, SegmentationResult, StoredObject, Volumes } from "./result.ts";
 import type { InferenceState } from "./states.ts";
 import { query } from "./transact.ts";
 
@@ -26,7 +26,7 @@ export interface Inference {
   readonly seg: StoredObject | null;
   readonly sr: StoredObject | null;
   readonly volumes_mm3: Volumes | null;
-  readonly origin: LesionOrigin | null;
+  readonly origin: OriginResult | null;
   /** State of the second part, the prediction of the origin; null when there is none. */
   readonly originState: InferenceState | null;
   readonly stages_ms: Readonly<Record<string, number>> | null;
@@ -118,7 +118,7 @@ export function inferenceOf(row: InferenceRow): Inference {
     seg: result?.seg ?? null,
     sr: result?.sr ?? null,
     volumes_mm3: result?.volumes_mm3 ?? null,
-    origin: origin as LesionOrigin | null,
+    origin: origin as OriginResult | null,
     originState: row.partState,
     stages_ms: result?.stages_ms ?? null,
     review: reviewOf(row),

@@ -1,4 +1,7 @@
+import type { LesionFeatures } from "../metastasis/lesion_features.ts";
+import type { LesionOrigin } from "../metastasis/predict_lesion_origin.ts";
 import type { ChosenSequence, NamedSeries } from "../studies/choose_sequences.ts";
+import type { RegionConfidence } from "../tumour/confidence.ts";
 
 /** Where an object of a result lies in the PACS. */
 export interface StoredObject {
@@ -7,23 +10,25 @@ export interface StoredObject {
 }
 
 /**
- * Volumes in mm3, counted once from the voxels of the SEG (volumeOf of lib/volume): the report, the
+ * Volumes in mm3, counted once from the voxels of the SEG as the PACS gave it back: the report, the
  * FHIR resources and the screen carry these very numbers.
  */
 export interface Volumes {
+  /** Core that does not enhance: necrosis, and solid tumour without contrast. */
   readonly necrosis: number;
   readonly oedema: number;
   readonly enhancing: number;
-  /** Necrosis and enhancing tumour. */
+  /** Core that does not enhance, and enhancing tumour. */
   readonly tumourCore: number;
   /** Tumour core and oedema. */
   readonly wholeTumour: number;
 }
 
-/** How sure the network was of one region. */
-export interface RegionSureness {
-  readonly region: string;
-  readonly mean: number;
+/** A coded concept as a model pack writes it. */
+export interface FindingCode {
+  readonly scheme: "SCT" | "NCIt";
+  readonly value: string;
+  readonly meaning: string;
 }
 
 /** What is stored of a finished segmentation (column `result`). */
@@ -34,28 +39,18 @@ export interface SegmentationResult {
   readonly seg: StoredObject | null;
   readonly sr: StoredObject;
   readonly volumes_mm3: Volumes;
+  /** What the drawn classes are, by the codes that the SEG carries. */
+  readonly codes: Readonly<Partial<Record<"necrosis" | "oedema" | "enhancing", FindingCode>>>;
   readonly stages_ms: Readonly<Record<string, number>>;
-  readonly confidence: readonly unknown[];
+  readonly confidence: readonly RegionConfidence[];
   /** Providers that were configured before the one used, and why they did not run. */
   readonly skippedProviders: readonly { readonly provider: string; readonly reason: string }[];
-  /** Numbers that the prediction of the origin starts from; null without a tumour. */
-  readonly lesions: unknown;
-  /** UIDs of the images that were read, by series: what a derived object's UID depends on. */
-  readonly inputs: readonly string[];
+  /** What the prediction of the origin starts from; null without a tumour. */
+  readonly lesions: LesionFeatures | null;
 }
 
-/** One input of the origin model, and by how much it moved the odds (log-odds). */
-export interface OriginInput {
-  readonly name: string;
-  readonly value: string | number | null;
-  readonly share: number;
-}
-
-/** Probability that the lesion is a metastasis rather than a primary tumour (column `result`). */
-export interface LesionOrigin {
-  readonly probability: number;
-  readonly interval: readonly [low: number, high: number] | null;
-  readonly inputs: readonly OriginInput[];
+/** What is stored of a predicted origin (column `result` of the part). */
+export interface OriginResult extends LesionOrigin {
   readonly model: string;
   readonly modelVersion: string;
 }

@@ -1,0 +1,53 @@
+import type { CodeableConcept, Coding, Meta } from "@medplum/fhirtypes";
+import type { FindingCode } from "../inference/result.ts";
+
+/** Code systems by the scheme that DICOM calls them. */
+const SYSTEMS = {
+  SCT: "http://snomed.info/sct",
+  NCIt: "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl",
+  DCM: "http://dicom.nema.org/resources/ontology/DCM",
+  LN: "http://loinc.org",
+} as const;
+
+/** Unified Code for Units of Measure. */
+export const UCUM = "http://unitsofmeasure.org";
+/** System of identifiers that are URIs themselves. */
+export const URI = "urn:ietf:rfc:3986";
+/** System of identifiers that are DICOM UIDs, whose values are written `urn:oid:...`. */
+export const DICOM_UID = "urn:dicom:uid";
+
+/** Stands on everything that is published. */
+export const RESEARCH_USE = "Research use only. Not for diagnostic use.";
+
+/** "Artificial Intelligence asserted": security label of data, and reason of its provenance. */
+export const AI_ASSERTED: Coding = {
+  system: "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
+  code: "AIAST",
+  display: "Artificial Intelligence asserted",
+};
+
+/** Meta of a resource that software asserts. */
+export const AI_META: Meta = { security: [AI_ASSERTED] };
+
+export const BRAIN = coding("SCT", "12738006", "Brain");
+export const VOLUME = coding("SCT", "118565006", "Volume");
+export const NEOPLASM = coding("SCT", "108369006", "Neoplasm");
+export const METASTASIS = coding("SCT", "14799000", "Neoplasm, metastatic");
+export const FINDING = coding("DCM", "121071", "Finding");
+export const MR_BRAIN = coding("LN", "24590-2", "MR Brain");
+export const ARTIFICIAL_INTELLIGENCE = coding("DCM", "123110", "Artificial Intelligence");
+
+/** A coding by its DICOM scheme. */
+export function coding(scheme: keyof typeof SYSTEMS, code: string, display: string): Coding {
+  return { system: SYSTEMS[scheme], code, display };
+}
+
+/** The coding of a class that a pack draws. */
+export function findingCoding({ scheme, value, meaning }: FindingCode): Coding {
+  return coding(scheme, value, meaning);
+}
+
+/** A concept of one coding; `text` where the words say more than the code. */
+export function concept(code: Coding, text = code.display): CodeableConcept {
+  return { coding: [code], ...(text === undefined ? {} : { text }) };
+}

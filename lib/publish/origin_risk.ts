@@ -1,0 +1,57 @@
+import type { Patient, Reference, RiskAssessment } from "@medplum/fhirtypes";
+import { AI_META, concept, METASTASIS, RESEARCH_USE, URI } from "./codes.ts";
+import {
+  isRejected,
+  type PublishedOrigin,
+  type PublishedReading,
+  referenceTo,
+  resourceId,
+} from "./published_reading.ts";
+import { PARTS } from "./volume_observation.ts";
+
+/**
+ * The predicted origin as a RiskAssessment: a probability with its interval and inputs, made by a
+ * device. Never a Condition, for nobody has diagnosed anything.
+ */
+export function originRisk(
+  reading: PublishedReading,
+  { result, model, completedAt }: PublishedOrigin,
+  subject: Reference<Patient>,
+): RiskAssessment & { id: string } {
+  const id = resourceId("RiskAssessment", reading.id);
+  return {
+    resourceType: "RiskAssessment",
+    id,
+    meta: AI_META,
+    identifier: [{ system: URI, value: `urn:uuid:${id}` }],
+    status: isRejected(reading) ? "entered-in-error" : "preliminary",
+    method: { text: `${model.id} ${model.version}: likelihood ratios with citations` },
+    subject,
+    occurrenceDateTime: completedAt.toISOString(),
+    performer: referenceTo("Device", model.sha256),
+    basis: [
+      referenceTo("ImagingStudy", reading.study.uid),
+      ...PARTS.map(([part]) => referenceTo("Observation", reading.id, part)),
+    ],
+    prediction: [{
+      outcome: concept(METASTASIS, "Metastasis rather than primary tumour"),
+      probabilityDecimal: rounded(result.probability),
+      rationale: rationaleOf(result),
+    }],
+    note: [{ text: `Research, not validated. ${RESEARCH_USE}` }],
+  };
+}
+
+function rationaleOf({ interval, inputs, missing }: PublishedOrigin["result"]): string {
+  const [low, high] = interval;
+  const used = inputs.map(({ name, value, likelihoodRatio }) =>
+    `${name} ${rounded(value)} (likelihood ratio ${rounded(likelihoodRatio)})`
+  );
+  const unknown = missing.length === 0 ? "" : ` Not known: ${missing.join(", ")}.`;
+  return `95 % interval ${rounded(low)} to ${rounded(high)}. Inputs: ${used.join(", ")}.${unknown}`;
+}
+
+/** Four digits after the point: float32 carries no more that anybody could use. */
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}

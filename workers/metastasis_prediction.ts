@@ -1,0 +1,67 @@
+import { Fault } from "../lib/fault/fault.ts";
+import { jsonOf } from "../lib/inference/json_column.ts";
+import { promisePublication } from "../lib/inference/promise_publication.ts";
+import type { OriginResult, SegmentationResult } from "../lib/inference/result.ts";
+import { query } from "../lib/inference/transact.ts";
+import type { LesionFeatures } from "../lib/metastasis/lesion_features.ts";
+import { predictLesionOrigin } from "../lib/metastasis/predict_lesion_origin.ts";
+import { findPack } from "../lib/models/load_packs.ts";
+import { isOriginPack, type OriginPack } from "../lib/models/pack.ts";
+import { ageAt } from "../lib/findings/age.ts";
+import { patientByIdentity } from "../lib/patients/cached_patient.ts";
+import { readStudy } from "../lib/studies/list_studies.ts";
+import type { WorkContext } from "./context.ts";
+import type { Finished, Work } from "./run_attempt.ts";
+
+/**
+ * Predicts where the lesions of a finished segmentation come from, by its numbers and the age of the
+ * patient at the examination: from the chart where one is at hand, else as the images say it.
+ */
+export async function predict(context: WorkContext, work: Work): Promise<Finished> {
+  const { attempt: { row }, signal, report } = work;
+  const pack = packOf(context, row.model, row.model_sha256);
+  const parentId = row.parent_id ?? "";
+  report("prepare", 10);
+  const features = await featuresOf(context, parentId);
+  const ageYears = await ageOf(context, row.study_uid);
+  report("segment", 40);
+  const origin = await predictLesionOrigin({ ...features, ageYears }, pack, {
+    runtime: context.graphs,
+    signal,
+  });
+  const result: OriginResult = {
+    ...origin,
+    model: pack.manifest.id,
+    modelVersion: pack.manifest.version,
+  };
+  return {
+    provider: origin.provider.used,
+    result,
+    followUp: (transaction) => promisePublication(transaction, parentId, "origin"),
+  };
+}
+
+function packOf({ packs }: WorkContext, id: string, sha256: string): OriginPack {
+  const pack = findPack(packs, id);
+  if (isOriginPack(pack) && pack.manifest.sha256 === sha256) return pack;
+  throw new Fault("model_unknown", `The model ${id} is not the one that was asked for`);
+}
+
+async function featuresOf({ db }: WorkContext, id: string): Promise<LesionFeatures> {
+  const row = await query(
+    "A segmentation could not be read",
+    () =>
+      db.selectFrom("inferences").select("result").where("id", "=", id)
+        .where("state", "=", "completed").executeTakeFirst(),
+  );
+  const result = row?.result ? jsonOf<unknown>(row.result) as SegmentationResult : null;
+  if (result?.lesions) return result.lesions;
+  const reason = "the segmentation it belongs to found no lesion";
+  throw new Fault("model_unfit", reason, { facts: { reason } });
+}
+
+async function ageOf({ db }: WorkContext, studyUid: string): Promise<number | null> {
+  const study = await readStudy(db, studyUid);
+  const chart = await patientByIdentity(db, study.patient);
+  return ageAt(chart?.patient.birthDate ?? study.patient.birthDate, study.date);
+}

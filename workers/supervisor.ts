@@ -1,0 +1,86 @@
+import type { Log } from "../lib/log/log.ts";
+
+/** What to keep running, and where to say so. */
+export interface Supervision {
+  /** Module that is the worker when started with the word `work`. */
+  readonly entry: string;
+  readonly log: Log;
+  /** Program and its arguments before `entry`; Deno with the worker's permissions by default. */
+  readonly command?: readonly [string, ...string[]];
+}
+
+/** The permissions of the real worker: no program may be started and nothing written. */
+const WORKER_COMMAND: readonly [string, ...string[]] = [
+  "deno",
+  "run",
+  "--cached-only",
+  "--no-prompt",
+  "--allow-net",
+  "--allow-env",
+  "--allow-read",
+  "--allow-sys",
+  "--allow-ffi=node_modules",
+];
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+/** A worker that ran this long was well: the next pause is the shortest again. */
+const WELL_MS = 60_000;
+/** How long a worker may take to hand its jobs back when it is told to end. */
+const GOODBYE_MS = 10_000;
+
+/**
+ * Starts the worker and starts it again whenever it ends by itself, after a pause that doubles up to
+ * 30 s. SIGTERM and SIGINT are passed on; when the worker has ended then, or was killed because it
+ * did not, this returns the exit code of the whole.
+ */
+export async function supervise({ entry, log, command }: Supervision): Promise<number> {
+  const [program, ...args] = command ?? WORKER_COMMAND;
+  const ending = new AbortController();
+  let child: Deno.ChildProcess | undefined;
+  const end = () => {
+    ending.abort();
+    if (child !== undefined) goodbye(child);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, end);
+  let pause = FIRST_PAUSE_MS;
+  while (!ending.signal.aborted) {
+    const started = Date.now();
+    child = new Deno.Command(program, { args: [...args, entry, "work"], stdin: "null" }).spawn();
+    log.info({ pid: child.pid }, "The worker was started");
+    const { code, signal } = await child.status;
+    if (ending.signal.aborted) break;
+    if (Date.now() - started > WELL_MS) pause = FIRST_PAUSE_MS;
+    log.error({ status: code, outcome: signal ?? "exit", ms: pause }, "The worker died");
+    await sleep(pause, ending.signal);
+    pause = Math.min(LONGEST_PAUSE_MS, 2 * pause);
+  }
+  for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.removeSignalListener(signal, end);
+  return 0;
+}
+
+/** Asks the worker to end, and ends it when it does not. */
+function goodbye(child: Deno.ChildProcess): void {
+  send(child, "SIGTERM");
+  const timer = setTimeout(() => send(child, "SIGKILL"), GOODBYE_MS);
+  child.status.finally(() => clearTimeout(timer));
+}
+
+function send(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch {
+    // It has ended already.
+  }
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end, { once: true });
+  });
+}
