@@ -59,7 +59,8 @@ export class Context<State> {
   }
 
   /** Renders JSX (or nothing) inside the layouts and app wrapper into an HTML answer. */
-  async render(vnode: VNode | null, init?: ResponseInit, config?: LayoutConfig): Promise<Response> {
+  // deno-lint-ignore no-explicit-any -- JSX of any component
+  async render(vnode: VNode<any> | null, init?: ResponseInit, config?: LayoutConfig) {
     if (arguments.length === 0) throw new Error("No arguments passed to ctx.render()");
     if (vnode !== null && !isValidElement(vnode)) {
       throw new Error("Non-JSX element passed to: ctx.render()");

@@ -1,4 +1,3 @@
-import { matchesGlob } from "node:path";
 import { notInStandIn } from "../error.ts";
 import { asset } from "../runtime.ts";
 import type { ResolvedBuildConfig } from "./builder.ts";
@@ -58,6 +57,13 @@ export async function transformFile(
 
 function applies({ filter, exclude = [] }: OnTransformOptions, path: string): boolean {
   const isOut = (rule: string | RegExp) =>
-    typeof rule === "string" ? matchesGlob(path, `**/${rule}`) : rule.test(path);
+    (typeof rule === "string" ? globEnd(rule) : rule).test(path);
   return filter.test(path) && !exclude.some(isOut);
+}
+
+function globEnd(glob: string): RegExp {
+  const parts = glob.split(/(\*\*\/?|\*)/).map((part, i) =>
+    i % 2 === 0 ? RegExp.escape(part) : part === "*" ? "[^/]*" : ".*"
+  );
+  return new RegExp(`(?:^|/)${parts.join("")}$`);
 }
