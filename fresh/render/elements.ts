@@ -7,6 +7,7 @@ export function patchElement(state: RenderState, vnode: VNode, type: string): vo
   if (type === "html" || type === "head" || type === "body") state.tags.add(type);
   if (type === "head") state.inHead = true;
   const replacement = state.inHead ? state.head.take(vnode) : undefined;
+  if (replacement === undefined && !/^(?:script|style|a|img|source)$/.test(type)) return;
   const props: Record<string, unknown> = { ...(replacement ?? vnode).props };
   if (type === "script" || type === "style") props.nonce ??= state.nonce;
   else if (type === "a") markActiveLink(props, state.url.pathname);
