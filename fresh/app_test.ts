@@ -213,4 +213,37 @@ describe("App", () => {
       assert.throws(() => new App({ basePath }), /Invalid basePath/);
     }
   });
+
+  it("refuses by name what the stand-in lacks", async () => {
+    assert.throws(() => new App().ws("/ws", {}), /app.ws\(\) is not part of this stand-in/);
+    const app = new App()
+      .onError("*", (ctx) => new Response((ctx.error as Error).message))
+      .get("/ws", (ctx) => ctx.upgrade());
+    assert.match((await ask(app, "/ws"))[1], /ctx.upgrade\(\) is not part of this stand-in/);
+  });
+
+  it("answers with text, HTML, JSON and streams", async () => {
+    const app = new App()
+      .get("/text", (ctx) => ctx.text("t", { status: 201 }))
+      .get("/html", (ctx) => ctx.html("<b></b>", { headers: { "x-a": "1" } }))
+      .get("/json", (ctx) => ctx.json({ a: 1 }))
+      .get("/stream", (ctx) => ctx.stream(() => ["a", new Uint8Array([98]), "c"]));
+    const get = async (path: string) => await app.handler()(new Request(`http://localhost${path}`));
+    assert.deepEqual(await ask(app, "/text"), [201, "t"]);
+    const html = await get("/html");
+    assert.equal(html.headers.get("content-type"), "text/html; charset=utf-8");
+    assert.equal(html.headers.get("x-a"), "1");
+    assert.deepEqual(await (await get("/json")).json(), { a: 1 });
+    assert.equal(await (await get("/stream")).text(), "abc");
+  });
+
+  it("redirects within the site, whatever the slashes", async () => {
+    const app = new App().get("/", (ctx) => ctx.redirect(ctx.url.searchParams.get("to") ?? ""));
+    const to = async (path: string) => {
+      const request = new Request(`http://localhost/?to=${encodeURIComponent(path)}`);
+      return (await app.handler()(request)).headers.get("location");
+    };
+    assert.equal(await to("//evil.test//x?y=//z"), "/evil.test/x?y=//z");
+    assert.equal(await to("https://a.test//b"), "https://a.test//b");
+  });
 });

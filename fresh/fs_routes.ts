@@ -1,4 +1,5 @@
 import type { Command } from "./commands.ts";
+import { notInStandIn } from "./error.ts";
 import type { RouteHandler } from "./handlers.ts";
 import { logWarning } from "./log.ts";
 import type { Step } from "./segments.ts";
@@ -69,9 +70,10 @@ function middlewares<State>(mod: FreshFsMod<State>, filePath: string): Step<Stat
 
 function toRoute<State>(mod: FreshFsMod<State>, { filePath }: FsRouteFile<State>): Route<State> {
   const { config, default: component, css } = mod;
+  if (css !== undefined) notInStandIn(`The export "css" of ${filePath}`);
   const handler = (mod.handlers ?? mod.handler) as RouteHandler<unknown, State> | undefined;
   if (handler === undefined && typeof component !== "function") throw missingExports(filePath);
-  return { config, handler, component, css };
+  return { config, handler, component };
 }
 
 function missingExports(filePath: string): Error {

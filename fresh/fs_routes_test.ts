@@ -123,6 +123,8 @@ describe("file routes", () => {
 
   it("refuse files without usable exports", () => {
     assert.throws(() => serve({ "index.tsx": {} }), /relevant exports in: index.tsx/);
+    const css = { ...text("x"), css: ["a.css"] };
+    assert.throws(() => serve({ "x.tsx": css }), /"css" of x.tsx is not part of this stand-in/);
   });
 
   it("come in the order in which they have to be registered", () => {

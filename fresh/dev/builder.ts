@@ -1,6 +1,7 @@
 import { App, setBuildCache } from "../app.ts";
 import { BUILD_ID } from "../build_id.ts";
 import { parseDirPath } from "../config.ts";
+import { notInStandIn } from "../error.ts";
 import type { ListenOptions } from "../types.ts";
 import { runBuild } from "./build.ts";
 import { TEST_FILE } from "./crawl.ts";
@@ -33,6 +34,7 @@ export class Builder {
   #transformers: Transformer[] = [];
 
   constructor(options: BuildOptions = {}) {
+    if ("sourceMap" in options) notInStandIn('The option "sourceMap" of Builder');
     const root = parseDirPath(options.root ?? ".", Deno.cwd());
     this.config = {
       target: ["chrome99", "firefox99", "safari15"],
