@@ -5,14 +5,21 @@
  */
 import { readConfig } from "../lib/config/config.ts";
 import { openLog } from "../lib/log/log.ts";
+import { workerFlags } from "./permissions.ts";
 import { supervise } from "./supervisor.ts";
 
-const config = readConfig(Deno.env.toObject());
+const environment = Deno.env.toObject();
+const config = readConfig(environment);
 
 if (Deno.args[0] === "work") {
   const { work } = await import("./work.ts");
   await work(config);
 } else {
-  const entry = import.meta.filename ?? new URL(import.meta.url).pathname;
-  Deno.exit(await supervise({ entry, log: openLog(config.logLevel) }));
+  const [entry, root] = [
+    new URL(import.meta.url).pathname,
+    new URL("../", import.meta.url).pathname,
+  ];
+  const flags = workerFlags(config, environment, root);
+  const command = ["deno", "run", ...flags, entry, "work"] as const;
+  Deno.exit(await supervise({ command, log: openLog(config.logLevel) }));
 }

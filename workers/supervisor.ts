@@ -2,25 +2,10 @@ import type { Log } from "../lib/log/log.ts";
 
 /** What to keep running, and where to say so. */
 export interface Supervision {
-  /** Module that is the worker when started with the word `work`. */
-  readonly entry: string;
+  /** Program and arguments of the real worker. */
+  readonly command: readonly [string, ...string[]];
   readonly log: Log;
-  /** Program and its arguments before `entry`; Deno with the worker's permissions by default. */
-  readonly command?: readonly [string, ...string[]];
 }
-
-/** The permissions of the real worker: no program may be started and nothing written. */
-const WORKER_COMMAND: readonly [string, ...string[]] = [
-  "deno",
-  "run",
-  "--cached-only",
-  "--no-prompt",
-  "--allow-net",
-  "--allow-env",
-  "--allow-read",
-  "--allow-sys",
-  "--allow-ffi=node_modules",
-];
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
@@ -34,8 +19,8 @@ const GOODBYE_MS = 10_000;
  * 30 s. SIGTERM and SIGINT are passed on; when the worker has ended then, or was killed because it
  * did not, this returns the exit code of the whole.
  */
-export async function supervise({ entry, log, command }: Supervision): Promise<number> {
-  const [program, ...args] = command ?? WORKER_COMMAND;
+export async function supervise({ command, log }: Supervision): Promise<number> {
+  const [program, ...args] = command;
   const ending = new AbortController();
   let child: Deno.ChildProcess | undefined;
   const end = () => {
@@ -46,7 +31,7 @@ export async function supervise({ entry, log, command }: Supervision): Promise<n
   let pause = FIRST_PAUSE_MS;
   while (!ending.signal.aborted) {
     const started = Date.now();
-    child = new Deno.Command(program, { args: [...args, entry, "work"], stdin: "null" }).spawn();
+    child = new Deno.Command(program, { args, stdin: "null" }).spawn();
     log.info({ pid: child.pid }, "The worker was started");
     const { code, signal } = await child.status;
     if (ending.signal.aborted) break;

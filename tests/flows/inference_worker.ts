@@ -128,7 +128,13 @@ async function startWorker(config: Config, log: string): Promise<TestWorker> {
   }).spawn();
   let ended: number | undefined;
   const status = process.status.then(({ code }) => ended = code);
-  await ready(port, () => ended !== undefined, log);
+  try {
+    await ready(port, () => ended !== undefined, log);
+  } catch (error) {
+    process.kill("SIGTERM");
+    await status;
+    throw error;
+  }
   return {
     childPid: () => childOf(process.pid),
     log: () => Deno.readTextFile(log),
