@@ -3,7 +3,6 @@ import { type FreshConfig, resolveConfig, type ResolvedFreshConfig } from "./con
 import { Context } from "./context.ts";
 import { HttpError, notInStandIn } from "./error.ts";
 import type { Method } from "./handlers.ts";
-import { logError } from "./log.ts";
 import { mergePath, UrlPatternRouter } from "./router.ts";
 import { runMiddlewares, Segment, type Step } from "./segments.ts";
 import { type BuildCache, emptyBuild } from "./server/build_cache.ts";
@@ -191,7 +190,8 @@ function fallback(method: string, allowed: string[] | null): () => Promise<Respo
 /** Answers what no error page has handled. */
 function lastResort(error: unknown): Response {
   const status = error instanceof HttpError ? error.status : 500;
-  if (status >= 500) logError(error);
+  // deno-lint-ignore no-console -- unhandled errors of requests belong there
+  if (status >= 500) console.error(error);
   const text = error instanceof HttpError ? error.message : "Internal server error";
   return new Response(text, { status });
 }

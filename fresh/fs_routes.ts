@@ -1,7 +1,6 @@
 import type { Command } from "./commands.ts";
 import { notInStandIn } from "./error.ts";
 import type { RouteHandler } from "./handlers.ts";
-import { logWarning } from "./log.ts";
 import type { Step } from "./segments.ts";
 import type { MaybeLazy, Middleware, PageProps, Route } from "./types.ts";
 import type { RouteComponent, RouteConfig } from "./types.ts";
@@ -57,6 +56,11 @@ function toCommand<State>(item: FsRouteFile<State>): Command<State> | null {
   }
   const { component, config = {} } = route;
   return component === undefined ? null : { type, ...place, def: { component, config } };
+}
+
+function logWarning(message: string): void {
+  // deno-lint-ignore no-console -- a hint for the developer, in Fresh's own words
+  console.warn(`🍋 %c[WARNING] ${message}`, "color:rgb(251, 184, 0)");
 }
 
 function middlewares<State>(mod: FreshFsMod<State>, filePath: string): Step<State>[] | null {

@@ -1,8 +1,15 @@
-import { type ComponentType, type ContainerNode, render } from "preact";
+import { type ComponentType, type ContainerNode, options, render } from "preact";
 import { computed, signal } from "@preact/signals";
 import { parse } from "../json/parse.ts";
 import { SlotRef } from "../json/types.ts";
+import { enhance } from "../render/elements.ts";
 import { between, isEnd, islandVNode, isStart, type PageData } from "./revive.ts";
+
+const oldVNode = options.vnode;
+options.vnode = (vnode) => {
+  enhance(vnode.type, vnode.props as Record<string, unknown>, location.pathname);
+  oldVNode?.(vnode);
+};
 
 /** Starts the islands of a page; called by the script that the server put at its end. */
 export function boot(islands: Record<string, ComponentType>, text: string): void {

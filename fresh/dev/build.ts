@@ -34,12 +34,16 @@ export async function runBuild(
   };
 }
 
+/** Builds under way: they share esbuild's service. */
+let active = 0;
+
 /** Bundles the runtime and the islands (files by name) for the browser, keyed by file name. */
 async function bundle(
   { root, mode, target, buildId }: ResolvedBuildConfig,
   islands: Map<string, string>,
 ): Promise<Map<string, Bytes>> {
   const runtime = join(FRESH_DIR, "client/boot.ts");
+  active++;
   try {
     const result = await esbuild.build({
       entryPoints: { ...Object.fromEntries(islands), "fresh-runtime": runtime },
@@ -65,7 +69,7 @@ async function bundle(
     ]));
   } finally {
     // The service is a child process: left running it would keep this process alive.
-    await esbuild.stop();
+    if (--active === 0) await esbuild.stop();
   }
 }
 

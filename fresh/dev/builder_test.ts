@@ -41,6 +41,7 @@ const FILES: Record<string, string> = {
       useEffect(() => setReady(true), []);
       return <div id={id} class={ready ? "ready" : ""}>
         <button type="button" onClick={() => n.value++}>+</button><span>{n}</span>
+        <a href="/">home</a><img src="/x.png" alt="" />
       </div>;
     }`,
   "islands/Box.tsx": `import { useSignal } from "@preact/signals";
@@ -98,7 +99,10 @@ describe("Builder", () => {
         return { content: `${args.text}!` };
       },
     );
-    const apply = await builder.build({ snapshot: "memory" });
+    const [apply] = await Promise.all([
+      builder.build({ snapshot: "memory" }),
+      new Builder({ root: dir }).build({ snapshot: "memory" }),
+    ]);
     const app = new App().use(staticFiles()).fsRoutes();
     apply(app);
     const handler = app.handler();
@@ -194,6 +198,8 @@ describe("a build on disk in the browser", () => {
       "4",
       "4",
     ]);
+    assert.equal(await page.getAttribute("#a a", "aria-current"), "page");
+    assert.match(await page.getAttribute("#a img", "src") ?? "", /^\/x\.png\?__frsh_c=\w+$/);
     await page.click("#c button");
     assert.equal(await page.textContent("#c span"), "11");
     assert.equal(await page.innerHTML("section h2"), "<b>T</b>");

@@ -2,7 +2,7 @@ import type { VNode } from "preact";
 import { asset, assetSrcSet } from "../runtime.ts";
 import type { RenderState } from "./state.ts";
 
-/** Gives an element what Fresh adds on the server: asset keys, nonce, active links, <Head> data. */
+/** Gives an element what Fresh adds on the server: nonce, <Head> data, and what enhance() does. */
 export function patchElement(state: RenderState, vnode: VNode, type: string): void {
   if (type === "html" || type === "head" || type === "body") state.tags.add(type);
   if (type === "head") state.inHead = true;
@@ -10,14 +10,18 @@ export function patchElement(state: RenderState, vnode: VNode, type: string): vo
   if (replacement === undefined && !/^(?:script|style|a|img|source)$/.test(type)) return;
   const props: Record<string, unknown> = { ...(replacement ?? vnode).props };
   if (type === "script" || type === "style") props.nonce ??= state.nonce;
-  else if (type === "a") markActiveLink(props, state.url.pathname);
-  else if ((type === "img" || type === "source") && !props["data-fresh-disable-lock"]) {
-    if (typeof props.src === "string") props.src = asset(props.src);
-    for (const name of ["srcset", "srcSet"]) {
-      if (typeof props[name] === "string") props[name] = assetSrcSet(props[name]);
-    }
-  }
+  enhance(type, props, state.url.pathname);
   state.patch(vnode, { props });
+}
+
+/** Marks links and pins local images, on the server and again in islands in the browser. */
+export function enhance(type: unknown, props: Record<string, unknown>, pathname: string): void {
+  if (type === "a") markActiveLink(props, pathname);
+  if ((type !== "img" && type !== "source") || props["data-fresh-disable-lock"]) return;
+  if (typeof props.src === "string") props.src = asset(props.src);
+  for (const name of ["srcset", "srcSet"]) {
+    if (typeof props[name] === "string") props[name] = assetSrcSet(props[name]);
+  }
 }
 
 /** Marks a link to the current page or to a page above it. */
