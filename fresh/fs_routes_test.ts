@@ -121,6 +121,31 @@ describe("file routes", () => {
     assert.deepEqual(await ask("/r"), [200, "own"]);
   });
 
+  it("warn of handlers that have no effect", async () => {
+    const warnings: unknown[] = [];
+    // deno-lint-ignore no-console -- the warnings go there
+    const original = console.warn;
+    // deno-lint-ignore no-console -- as above
+    console.warn = (text: string) => warnings.push(text.replace(/^.*WARNING\] /, ""));
+    const handler = { GET: () => new Response("never") };
+    try {
+      const ask = serve({
+        "_middleware.ts": { handler },
+        "_layout.tsx": { ...wrapper("layout"), handler },
+        "index.tsx": text("index"),
+      });
+      assert.deepEqual(await ask("/"), [200, "<div>layout<p>index</p></div>"]);
+    } finally {
+      // deno-lint-ignore no-console -- as above
+      console.warn = original;
+    }
+    assert.deepEqual(warnings, [
+      "Unsupported route config: Middleware does not support object handlers with GET, POST, etc. " +
+      "in _middleware.ts",
+      "Unsupported route config: Layout does not support handlers",
+    ]);
+  });
+
   it("refuse files without usable exports", () => {
     assert.throws(() => serve({ "index.tsx": {} }), /relevant exports in: index.tsx/);
     const css = { ...text("x"), css: ["a.css"] };

@@ -122,6 +122,24 @@ describe("Builder", () => {
     assert.doesNotMatch(js, /secret/);
   });
 
+  it("serves the app in development until its signal", async () => {
+    const stop = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<Deno.NetAddr>();
+    const app = new App().use(staticFiles()).get("/", (ctx) => ctx.text(ctx.config.mode));
+    await new Builder({ root: dir }).listen(() => Promise.resolve({ app }), {
+      hostname: "127.0.0.1",
+      port: 0,
+      signal: stop.signal,
+      onListen: resolve,
+    });
+    const { port } = await promise;
+    assert.equal(await (await fetch(`http://127.0.0.1:${port}/`)).text(), "development");
+    const response = await fetch(`http://127.0.0.1:${port}/sub/b.txt`);
+    assert.equal(await response.text(), "b");
+    assert.match(response.headers.get("cache-control") ?? "", /no-store/);
+    stop.abort();
+  });
+
   it("names modules by their specifiers", () => {
     const names = {
       "https://example.com:80/foo/bar": "bar",
