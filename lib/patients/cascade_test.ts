@@ -382,6 +382,94 @@ Deno.test("servers that restart have lost nothing, and answer without a restart 
   assert.equal(there.openemr.state.patients.length, 1);
 });
 
+Deno.test("a look-up asks the FHIR server once, and does not upload to one that is silent", async () => {
+  await using there = await startNeighbours([KIM, { ...KIM, pubpid: "MRN-0008" }]);
+  const asked = (part: string) =>
+    there.fhir.control.requests.filter((line) => line.startsWith(part)).length;
+  await lookUp(there.sources);
+  assert.deepEqual([asked("POST"), asked("PUT")], [1, 1]);
+  there.fhir.control.mood = { status: 500 };
+  assert.equal((await lookUp(there.sources, "MRN-0008")).sync, "pending");
+  assert.deepEqual([asked("POST"), asked("PUT")], [2, 1]);
+});
+
+Deno.test("a refresh without a change uploads nothing", async () => {
+  await using there = await startNeighbours();
+  const impatient = there.openSources({ refreshAfter: 0 });
+  const first = await lookUp(impatient);
+  const second = await lookUp(impatient);
+  assert.deepEqual([second.source, second.sync], ["openemr", "synced"]);
+  assert.ok(second.asOf > first.asOf);
+  const uploads = there.fhir.control.requests.filter((line) => line.startsWith("PUT"));
+  assert.equal(uploads.length, 1);
+});
+
+Deno.test("a refresh while an upload is owed finds the copy that somebody else made", async () => {
+  await using there = await startNeighbours();
+  await there.stop("fhir");
+  await lookUp(there.sources);
+  await there.start("fhir");
+  const options = { signal: AbortSignal.timeout(5_000) };
+  const identifier = [{ system: AUTHORITY, value: KIM.pubpid }];
+  await there.sources.fhirClient.put(
+    { resourceType: "Patient", id: "theirs", identifier },
+    options,
+  );
+  const answer = await lookUp(there.openSources({ refreshAfter: 0 }));
+  assert.deepEqual([answer.sync, answer.patient.id], ["synced", "theirs"]);
+  assert.equal((await there.sources.layers.fhir.find(identity, options)).kind, "found");
+});
+
+Deno.test("a changed record whose upload fails keeps the id that the FHIR server knows", async () => {
+  await using there = await startNeighbours();
+  const first = await lookUp(there.sources);
+  there.openemr.state.patients[0]!.phone_cell = "010-3333-4444";
+  await there.stop("fhir");
+  const changed = await lookUp(there.openSources({ refreshAfter: 0 }));
+  assert.equal(changed.sync, "pending");
+  const cached = await patientByIdentity(there.database.db, identity);
+  assert.deepEqual([cached?.sync, cached?.fhir?.id], ["pending", first.id]);
+  assert.equal(cached?.patient.telecom?.[0]?.value, "010-3333-4444");
+  await there.start("fhir");
+  const options = { signal: AbortSignal.timeout(5_000) };
+  await repairUpload(there.sources, first.id, options);
+  const stored = await there.sources.fhirClient.read("Patient", first.id, options);
+  assert.equal(stored?.meta?.versionId, "2");
+});
+
+Deno.test("content that is newer than a repair's upload is still owed", async () => {
+  await using there = await startNeighbours();
+  await there.stop("fhir");
+  const { id } = await lookUp(there.sources);
+  await there.start("fhir");
+  there.fhir.control.mood = { delayMs: 300, path: `/Patient/${id}` };
+  const repair = repairUpload(there.sources, id, { signal: AbortSignal.timeout(5_000) });
+  await new Promise((done) => setTimeout(done, 100));
+  const { db } = there.database;
+  await db.updateTable("patients").set({ source_hash: "0".repeat(64) }).execute();
+  await repair;
+  assert.equal((await patientByIdentity(db, identity))?.sync, "pending");
+});
+
+Deno.test("a number that OpenEMR cannot be asked is not one that it does not have", async () => {
+  await using there = await startNeighbours();
+  for (const mrn of ["MRN-0007,MRN-1", "x|MRN-0007"]) {
+    assert.deepEqual((await faultOf(lookUp(there.sources, mrn))).facts, { layers: "OpenEMR" });
+  }
+});
+
+Deno.test("a neighbour that restarted between two look-ups is not taken for dead", async () => {
+  await using there = await startNeighbours();
+  for (let round = 0; round < 3; round++) {
+    const fault = await faultOf(lookUp(there.sources, `MRN-none-${round}`));
+    assert.equal(fault.code, "patient_not_found", `round ${round}: ${fault.message}`);
+    for (const which of ["fhir", "openemr"] as const) {
+      await there.stop(which);
+      await there.start(which);
+    }
+  }
+});
+
 Deno.test("a neighbour that hangs three times in a row is left alone for a while", async () => {
   await using there = await startNeighbours();
   there.fhir.control.mood = { delayMs: 60_000 };

@@ -118,3 +118,25 @@ Deno.test("a row without a uuid cannot be read, which is not the same as no row"
   await using there = await startNeighbours([{ ...KIM, uuid: null }]);
   assert.equal(await codeOf(clientOf(there).uuidsOf(KIM.pubpid, signal())), "openemr_unavailable");
 });
+
+Deno.test("a facade that returns a crowd is not asked for each of them", async () => {
+  const crowd = Array.from({ length: 25 }, (_, index) => ({ pubpid: `X-${index}`, ss: "0" }));
+  await using there = await startNeighbours(crowd);
+  assert.equal(await codeOf(clientOf(there).uuidsOf("0", signal())), "openemr_unavailable");
+});
+
+Deno.test("a token that was refused while another renewal ran is renewed again", async () => {
+  await using there = await startNeighbours();
+  const { openemr, sessionKey } = there.config;
+  const vault = new TokenVault(there.database.db, "openemr", sessionKey);
+  const first = new OpenEmrTokens(openemr, vault, openLog("error", () => {}));
+  const stale = await first.access(signal());
+  // Another process takes the stored token while OpenEMR already refuses it.
+  const second = new OpenEmrTokens(openemr, vault, openLog("error", () => {}));
+  const [taken, renewed] = await Promise.all([
+    second.access(signal()),
+    second.access(signal(), stale),
+  ]);
+  assert.equal(taken, stale);
+  assert.notEqual(renewed, stale);
+});

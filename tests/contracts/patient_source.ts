@@ -85,6 +85,8 @@ export function patientSourceContract(
     const start = Date.now();
     assert.equal((await find(under, "MRN-1", 200)).kind, "unavailable");
     assert.ok(Date.now() - start < 1_500);
+    const late = { signal: AbortSignal.abort() };
+    assert.equal((await under.source.find({ authority, mrn: "MRN-1" }, late)).kind, "unavailable");
   });
 
   Deno.test(`${name} that is gone is unavailable, never a miss`, async () => {
