@@ -9,9 +9,11 @@ import { requestInference } from "../../lib/inference/request_inference.ts";
 import { openLog } from "../../lib/log/log.ts";
 import { findPack } from "../../lib/models/load_packs.ts";
 import { ensureStudyIndexed } from "../../lib/studies/index_studies.ts";
+import { firstText } from "../../lib/studies/series_facts.ts";
 import { freePort } from "../../stack/ports.ts";
 import { type FixtureStudy, makeStudy, type StudyOddities } from "../fixtures/mr_study.ts";
 import { KIM, type Neighbours, startNeighbours } from "../neighbours/neighbours.ts";
+import { walkFiles } from "../files.ts";
 import { sharedRedis, type TestOrthanc, testOrthanc } from "../services.ts";
 import { addTestUser } from "./inference_rows.ts";
 
@@ -32,6 +34,8 @@ export interface ReadingStack extends AsyncDisposable {
   startWorker(): Promise<TestWorker>;
   /** Puts a drawn study of the demo patient into the PACS and the index. */
   addStudy(oddities?: StudyOddities): Promise<FixtureStudy>;
+  /** Puts DICOM files below a folder into the PACS and the index; gives the study's UID. */
+  addFiles(folder: string): Promise<string>;
   request(studyUid: string, model?: string): Promise<string>;
   /** The reading once `wanted` holds; fails after `ms`. */
   until(id: string, wanted: (inference: Inference) => boolean, ms?: number): Promise<Inference>;
@@ -86,6 +90,17 @@ export async function startReadingStack(options: ReadingStackOptions = {}): Prom
       await connections.orthanc.store(study.series.flatMap(({ files }) => files));
       await ensureStudyIndexed(connections.index, study.studyUid);
       return study;
+    },
+    async addFiles(folder) {
+      const files: Uint8Array[] = [];
+      for (const path of await walkFiles(folder, /(\.dcm|MRDC\.\d+)$/)) {
+        files.push(await Deno.readFile(path));
+      }
+      await connections.orthanc.store(files);
+      const [study] = await connections.orthanc.searchStudies({ limit: 1 });
+      const uid = firstText(study ?? {}, "0020000D");
+      await ensureStudyIndexed(connections.index, uid);
+      return uid;
     },
     async request(studyUid, model = MODEL) {
       const { db, packs } = connections;
