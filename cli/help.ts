@@ -3,7 +3,8 @@ import { COMMANDS } from "./commands.ts";
 
 const EVERYWHERE = `Every command takes --json (one JSON document on standard output) and --help.
 Exit codes: 0 ok, 1 failed, 2 usage, 3 needs input.
-Settings come from the environment: see .env.example.
+Settings come from the environment (see .env.example), else from the demo that runs on .data;
+--data DIR names the data folder of another one.
 `;
 
 /** A command's usage line. */

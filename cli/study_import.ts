@@ -3,16 +3,17 @@ import { record } from "../lib/audit/record.ts";
 import type { Database } from "../lib/database/connect.ts";
 import { Fault } from "../lib/fault/fault.ts";
 import { jsonOf } from "../lib/inference/json_column.ts";
-import { openOrthanc } from "../lib/orthanc/orthanc.ts";
+import { openOrthanc, type Orthanc } from "../lib/orthanc/orthanc.ts";
 import { lookUpPatient } from "../lib/patients/cascade.ts";
 import { parseMrn, type PatientIdentity } from "../lib/patients/identity.ts";
 import { openPatientSources } from "../lib/patients/sources.ts";
 import { indexStudy } from "../lib/studies/index_studies.ts";
-import { isNiftiStudy, makeStudyFromNifti } from "../stack/phantom/study_from_nifti.ts";
 import { readArguments } from "./arguments.ts";
 import type { Attachment } from "./attach_patient.ts";
 import { type CliContext, type Command, EXIT } from "./command.ts";
+import { cutFile } from "./dicom_elements.ts";
 import { type ImportedFiles, importFiles } from "./import_files.ts";
+import { isNiftiStudy, makeNiftiStudy } from "./nifti_study.ts";
 
 async function run(args: readonly string[], context: CliContext): Promise<number> {
   const { word, text } = readArguments(args, { words: ["dir"], texts: ["as", "authority"] });
@@ -26,7 +27,7 @@ async function run(args: readonly string[], context: CliContext): Promise<number
     const orthanc = openOrthanc(config.orthanc);
     const folder = resolve(word.dir);
     const files = await isNiftiStudy(folder)
-      ? await importNifti(folder, identity, (made) => importFiles(orthanc, made, context))
+      ? await importNifti(orthanc, folder, attach, context.signal)
       : await importFiles(orthanc, folder, { signal: context.signal, ...(attach && { attach }) });
     const index = { db, orthanc, authority: config.authority };
     for (const studyUid of files.studyUids) {
@@ -51,19 +52,22 @@ async function attachmentTo(
 
 /** NIfTI names no patient: the study is the given patient's, or the folder's name stands for one. */
 async function importNifti(
+  orthanc: Orthanc,
   folder: string,
-  identity: PatientIdentity | undefined,
-  send: (made: string) => Promise<ImportedFiles>,
+  attach: Attachment | undefined,
+  signal: AbortSignal,
 ): Promise<ImportedFiles> {
-  const made = await Deno.makeTempDir({ prefix: "neuronova-import-" });
-  try {
-    const { mtime } = await Deno.stat(`${folder}/t1.nii.gz`);
-    const patient = { patientId: identity?.mrn ?? basename(folder).slice(0, 64) };
-    await makeStudyFromNifti(folder, made, { patient, examined: mtime ?? new Date(0) });
-    return await send(made);
-  } finally {
-    await Deno.remove(made, { recursive: true });
+  const patientId = attach?.mrn ?? basename(folder).slice(0, 64);
+  const { mtime } = await Deno.stat(`${folder}/t1.nii.gz`);
+  const options = { patientId, issuer: attach?.issuer ?? null, examined: mtime ?? new Date(0) };
+  const studies = new Set<string>();
+  let stored = 0;
+  for await (const series of makeNiftiStudy(folder, options)) {
+    studies.add(cutFile(series[0] ?? new Uint8Array()).text("x0020000d") ?? "");
+    await orthanc.store(series, { signal });
+    stored += series.length;
   }
+  return { studyUids: [...studies], stored, ignored: 0, refused: [] };
 }
 
 async function summaries(db: Database, uids: readonly string[]) {

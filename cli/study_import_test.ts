@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { basename } from "node:path";
 import { testDatabase, type TestOrthanc, testOrthanc } from "../tests/services.ts";
+import { caseTest } from "../tests/cases.ts";
+import { drawHead, headGrid, SEQUENCES } from "../tests/fixtures/head.ts";
 import { type FixtureStudy, makeStudy, type StudyOddities } from "../tests/fixtures/mr_study.ts";
 import type { Database } from "../lib/database/connect.ts";
 import { openOrthanc } from "../lib/orthanc/orthanc.ts";
+import { gzip, writeNifti } from "../lib/volume/nifti.ts";
 import { cutFile } from "./dicom_elements.ts";
 import { cli, settings } from "./test_terminal.ts";
 
@@ -59,6 +63,42 @@ Deno.test("`study import` stores and indexes a folder, and again changes nothing
     assert.deepEqual([again.exit, again.json], [0, json]);
     assert.equal((await db.selectFrom("studies").selectAll().execute()).length, 1);
   }));
+
+/** Writes the four sequences as NIfTI. */
+async function writeNiftiFiles(folder: string): Promise<void> {
+  for (const sequence of SEQUENCES) {
+    const bytes = writeNifti(drawHead(sequence, headGrid(8, 12, 0)));
+    await Deno.writeFile(`${folder}/${sequence}.nii.gz`, await gzip(bytes));
+  }
+}
+
+Deno.test("`study import` makes one study of four NIfTI files, however often", () =>
+  withHouse(async ({ db, environment, folder }) => {
+    await writeNiftiFiles(folder);
+    const { exit, json } = await cli(environment, `study import ${folder} --json`);
+    assert.equal(exit, 0);
+    const [study] = json.studies;
+    assert.equal(study.patient.mrn, basename(folder));
+    assert.deepEqual([...study.sequences].sort(), ["FLAIR", "T1", "T1c", "T2"]);
+    assert.equal(study.series, 4);
+    const again = await cli(environment, `study import ${folder} --json`);
+    assert.deepEqual([again.exit, again.json], [0, json]);
+    assert.equal((await db.selectFrom("studies").selectAll().execute()).length, 1);
+    await Deno.writeFile(`${folder}/flair.nii.gz`, new Uint8Array(50));
+    assert.equal((await cli(environment, `study import ${folder} --json`)).exit, 2);
+  }));
+
+caseTest(
+  "`study import` makes a study of the TCGA case",
+  ["TCGA-FG-6692/t1c.nii.gz"],
+  (cases) =>
+    withHouse(async ({ environment }) => {
+      const { exit, json } = await cli(environment, `study import ${cases}/TCGA-FG-6692 --json`);
+      assert.equal(exit, 0);
+      assert.equal(json.studies[0].patient.mrn, "TCGA-FG-6692");
+      assert.deepEqual([...json.studies[0].sequences].sort(), ["FLAIR", "T1", "T1c", "T2"]);
+    }),
+);
 
 Deno.test("`study import --as` gives the study to a known patient and keeps the former identity", () =>
   withHouse(async ({ db, orthanc, environment, folder }) => {

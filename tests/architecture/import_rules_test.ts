@@ -55,7 +55,7 @@ const RULES: readonly Rule[] = [
   },
   { from: /^workers\//, ours: /^(?:workers|lib)\//, notPackages: /^fresh/ },
   { from: /^fresh\//, ours: /^fresh\// },
-  { from: /^cli(?:\/|\.ts$)/, ours: /^(?:cli|lib|stack\/phantom)\// },
+  { from: /^cli(?:\/|\.ts$)/, ours: /^(?:cli|lib)\/|^stack\/(?:demo_state|environment)\.ts$/ },
 ];
 
 function breaches(source: Source, rule: Rule): string[] {
