@@ -36,7 +36,7 @@ export function RequestButtons({ lang, models, current, allowed, onRequest }: Pr
         >
           <Icon name="brain" />
           {translate(lang, first ? "reading.request" : "reading.requestAgain", {
-            model: `${name} ${version}`,
+            model: first ? `${name} ${version}` : name,
           })}
         </button>
       ))}

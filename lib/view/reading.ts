@@ -32,15 +32,23 @@ export interface ReadingSequence {
 /** One input of the lesion-origin model and how it moved the odds. */
 export interface OriginInput {
   readonly name: string;
-  readonly value: string | number | null;
-  readonly share: number;
+  readonly label: { readonly ko: string; readonly en: string };
+  readonly value: number;
+  /** Probability of this value with a metastasis over that with a primary tumour. */
+  readonly likelihoodRatio: number;
+  /** Where the ratio was published. */
+  readonly citation: string;
 }
 
 /** Probability that the lesion is a metastasis rather than a primary tumour. */
 export interface ReadingOrigin {
   readonly probability: number;
-  readonly interval: readonly [low: number, high: number] | null;
+  /** 95 % interval. */
+  readonly interval: readonly [low: number, high: number];
+  readonly prior: { readonly probability: number };
   readonly inputs: readonly OriginInput[];
+  /** Names of inputs that were not known; the interval is wider for each. */
+  readonly missing: readonly string[];
   readonly model: string;
   readonly modelVersion: string;
 }

@@ -1,7 +1,9 @@
 import type { Context } from "fresh";
 import { may } from "../../lib/access/policy.ts";
 import { relationToStudy } from "../../lib/access/own_patient.ts";
-import { followProgress, type ProgressEvent } from "../../lib/inference/progress.ts";
+import { eventOf, followProgress, type ProgressEvent } from "../../lib/inference/progress.ts";
+import { readInference } from "../../lib/inference/read_inference.ts";
+import { isSegmentationPack } from "../../lib/models/pack.ts";
 import { readPerson } from "../../lib/session/person.ts";
 import type { Person } from "../../lib/session/person.ts";
 import { define, type State } from "../../state.ts";
@@ -16,13 +18,31 @@ export const handler = define.handlers({
     return eventStream({
       stillAllowed: () => readPerson(db, person.sessionId),
       async follow(send, signal) {
-        for await (const event of followProgress(news, { signal })) {
-          if (await maySee(ctx, person, event)) send("reading", event);
+        for await (const heard of followProgress(news, { signal })) {
+          const event = await wholeOf(ctx, heard);
+          if (event !== null && await maySee(ctx, person, event)) send("reading", event);
         }
       },
     });
   },
 });
+
+/**
+ * News of a part (the prediction of the origin) as news of the reading it belongs to: that is what
+ * pages show. Null when the rows cannot be read; the page reads them itself when the line is back.
+ */
+async function wholeOf(ctx: Context<State>, heard: ProgressEvent): Promise<ProgressEvent | null> {
+  const { db, packs, log } = ctx.state.connections;
+  const pack = packs.packs.find(({ manifest }) => manifest.id === heard.model);
+  if (pack !== undefined && isSegmentationPack(pack)) return heard;
+  try {
+    const { parent } = await readInference(db, heard.id);
+    return parent === null ? heard : eventOf(await readInference(db, parent));
+  } catch (error) {
+    log.warn({ error, requestId: ctx.state.requestId }, "an event could not be read");
+    return null;
+  }
+}
 
 async function maySee(
   ctx: Context<State>,

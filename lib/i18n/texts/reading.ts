@@ -2,7 +2,7 @@
 export const READING_TEXTS = {
   "reading.title": ["AI 판독", "AI reading"],
   "reading.request": ["{model} 요청", "Ask for {model}"],
-  "reading.requestAgain": ["{model} 다시 요청", "Ask {model} again"],
+  "reading.requestAgain": ["다시 요청: {model}", "Ask again: {model}"],
   "reading.requestHint": [
     "네 시퀀스(T1, T1c, T2, FLAIR)로 종양을 분할하고 부피를 잽니다.",
     "Segments the tumour on four sequences (T1, T1c, T2, FLAIR) and measures its volumes.",
@@ -80,14 +80,19 @@ export const READING_TEXTS = {
   "origin.inputs": ["사용한 값", "Inputs"],
   "origin.input": ["입력", "Input"],
   "origin.value": ["값", "Value"],
-  "origin.share": ["로그 우도비", "Log likelihood ratio"],
-  "origin.missing": ["없음", "missing"],
-  "origin.pending": ["계산 중", "Being computed"],
+  "origin.ratio": ["우도비", "Likelihood ratio"],
+  "origin.prior": [
+    "사전 확률 {percent} %에서 시작합니다. 우도비가 1보다 크면 전이 쪽입니다.",
+    "Starts from {percent} %. A ratio above 1 speaks for a metastasis.",
+  ],
+  "origin.missing": [
+    "알 수 없어 쓰지 못한 값: {inputs}. 그만큼 범위가 넓어집니다.",
+    "Not known and not used: {inputs}. The range is wider for it.",
+  ],
+  "origin.input.lesion_count": ["분리된 병변 수", "Separate lesions"],
+  "origin.input.diameter_ratio": ["부종 / 종괴 직경비", "Oedema to mass diameter"],
+  "origin.input.area_ratio": ["부종 / 종양핵 면적비", "Oedema to core area"],
   "origin.input.age": ["나이", "Age"],
-  "origin.input.lesion_count": ["병변 수", "Lesions"],
-  "origin.input.lesions": ["병변 수", "Lesions"],
-  "origin.input.oedema_ratio": ["부종 / 중심부 비", "Oedema to core ratio"],
-  "origin.input.necrosis_share": ["괴사 비율", "Necrotic share"],
 
   "decide.title": ["검토", "Review"],
   "decide.accept": ["승인", "Accept"],
