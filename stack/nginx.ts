@@ -15,7 +15,7 @@ export interface NginxOptions {
   readonly orthancUser: string;
   /** File with Orthanc's password; read before the rights are given up. */
   readonly orthancPasswordFile: string;
-  /** Folder with app-config.js and viewer/. */
+  /** Folder with app-config.js and .viewer/. */
   readonly viewer: string;
   readonly tls?: { port: number; certificate: string; key: string };
   readonly orphanSignal?: "TERM" | "KILL";

@@ -4,9 +4,10 @@ import { buildViewer } from "./ohif/build.ts";
 import { downloadOhif, OHIF } from "./ohif/download.ts";
 import { VIEWER_BASE } from "./ohif/rebase.ts";
 
-/** static/ohif: app-config.js is ours, `viewer/` is the build, which git ignores. */
+/** static/ohif: app-config.js is ours, `.viewer/` is the build, which
+ * git ignores and, for its dot, Fresh does not take for the portal's static files. */
 const FOLDER = fileURLToPath(new URL("../static/ohif", import.meta.url));
-const VIEWER = join(FOLDER, "viewer");
+const VIEWER = join(FOLDER, ".viewer");
 /** Written into a finished build; a build with another one is made anew. Raise `recipe` on change. */
 const STAMP = JSON.stringify({ ...OHIF, base: VIEWER_BASE, recipe: 2 });
 

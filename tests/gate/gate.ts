@@ -121,11 +121,11 @@ async function seen(request: Request, bytes?: number): Promise<Seen> {
 /** A viewer of four small files, so that tests do not wait for OHIF. */
 async function fakeViewer(dir: string): Promise<string> {
   const folder = join(dir, "ohif");
-  await Deno.mkdir(join(folder, "viewer"), { recursive: true });
+  await Deno.mkdir(join(folder, ".viewer"), { recursive: true });
   await Deno.writeTextFile(join(folder, "app-config.js"), "window.config = {};");
-  await Deno.writeTextFile(join(folder, "viewer", "index.html"), "<!doctype html>viewer");
-  await Deno.writeTextFile(join(folder, "viewer", "1.bundle.0123456789abcdef.js"), "1;");
-  await Deno.writeTextFile(join(folder, "viewer", ".stamp.json"), "{}");
+  await Deno.writeTextFile(join(folder, ".viewer", "index.html"), "<!doctype html>viewer");
+  await Deno.writeTextFile(join(folder, ".viewer", "1.bundle.0123456789abcdef.js"), "1;");
+  await Deno.writeTextFile(join(folder, ".viewer", ".stamp.json"), "{}");
   return folder;
 }
 
