@@ -50,7 +50,10 @@ export async function startProcess(options: ProcessOptions): Promise<Service> {
     pid: child.pid,
     exited,
     stop: () => stop(child, exited, options),
-    kill: () => signal(child, "SIGKILL"),
+    kill: () => {
+      signal(child, "SIGKILL");
+      signalGroup(child.pid, "SIGKILL");
+    },
   };
   const deadline = performance.now() + (options.readyMs ?? 20_000);
   while (performance.now() < deadline && !hasExited()) {
@@ -64,14 +67,16 @@ export async function startProcess(options: ProcessOptions): Promise<Service> {
 
 function spawn({ command, account, log, cwd, env, orphanSignal }: ProcessOptions) {
   // sh opens the log while it still has our rights, so that a service cannot rewrite its log.
-  const script = 'log=$1; shift; exec "$@" >>"$log" 2>&1 </dev/null';
+  const script = 'umask 077; log=$1; shift; exec "$@" >>"$log" 2>&1 </dev/null';
   const setpriv = [
     "setpriv",
     ...privilegeOptions(account),
     `--pdeathsig=${orphanSignal ?? "TERM"}`,
   ];
   return new Deno.Command("sh", {
-    args: ["-c", script, "sh", log, ...setpriv, "--", ...command],
+    // A session of its own: Ctrl-C in the terminal is for us alone, and one signal reaches the
+    // server's children too.
+    args: ["-c", script, "sh", log, "setsid", ...setpriv, "--", ...command],
     cwd: cwd ?? dirname(log),
     clearEnv: true,
     env: { PATH: "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", LC_ALL: "C.UTF-8", ...env },
@@ -104,6 +109,7 @@ async function stop(
   const timer = setTimeout(() => signal(child, "SIGKILL"), stopMs);
   await exited;
   clearTimeout(timer);
+  signalGroup(child.pid, "SIGKILL"); // children that outlived it
 }
 
 function signal(child: Deno.ChildProcess, name: Deno.Signal): void {
@@ -113,6 +119,16 @@ function signal(child: Deno.ChildProcess, name: Deno.Signal): void {
     // Already gone: Deno says so with a TypeError, the kernel with NotFound.
     if (error instanceof TypeError || error instanceof Deno.errors.NotFound) return;
     throw new StackFault(`Process ${child.pid} could not be stopped: ${sentenceOf(error)}`);
+  }
+}
+
+/** Signals a whole session; one that is gone already is no fault. */
+export function signalGroup(pid: number, name: Deno.Signal): void {
+  try {
+    Deno.kill(-pid, name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof TypeError) return;
+    throw error;
   }
 }
 

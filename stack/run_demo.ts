@@ -1,0 +1,171 @@
+import { join } from "node:path";
+import { readConfig } from "../lib/config/config.ts";
+import { type DataFolder, openDataFolder, ROOT, writePrivate } from "./data_folder.ts";
+import { openDenoRuntime } from "./deno_runtime.ts";
+import { DEMO_PATIENT, demoUsers, OPENEMR_SEED, prepareDatabase } from "./demo_people.ts";
+import { type DemoState, demoStateFile } from "./demo_state.ts";
+import { makeEnvironment } from "./environment.ts";
+import { StackFault } from "./fault.ts";
+import { prepareViewer } from "./ohif.ts";
+import type { DemoOptions } from "./options.ts";
+import { ensurePackages } from "./packages.ts";
+import { planPorts, type PortPlan } from "./port_plan.ts";
+import { identityOf } from "./process_identity.ts";
+import { type Report, supervisorWords } from "./report.ts";
+import { openSecrets } from "./secrets.ts";
+import { neighbours, programs, type StackPlan, stores } from "./service_list.ts";
+import { importStudy, makeDemoStudyOnce, storeDemoStudy } from "./studies.ts";
+import { type Supervised, Supervisor } from "./supervise.ts";
+import { makeCertificate } from "./tls.ts";
+
+/** A demo that is up. */
+export interface RunningDemo {
+  readonly state: DemoState;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything and waits until it is ready: stores, neighbours, schema and users, portal,
+ * worker, nginx, and the demo's study in the PACS. Whatever fails, nothing is left running.
+ *
+ * @param signal ends the start as well as the run
+ */
+export async function runDemo(
+  options: DemoOptions,
+  report: Report,
+  signal: AbortSignal,
+): Promise<RunningDemo> {
+  const begun = performance.now();
+  await ensurePackages(options.browser ? "browser" : null, (line) => report.line(line));
+  const data = await openDataFolder(options.data, options.reset);
+  const supervisor = new Supervisor({
+    ...supervisorWords(report),
+    changed: (processes) => data.rememberProcesses(processes),
+  });
+  const stop = async () => {
+    await supervisor.stop();
+    await Deno.remove(demoStateFile(data.path)).catch(ignoreMissing);
+    data.release();
+  };
+  try {
+    const plan = await makePlan(options, data);
+    sayWhoRuns(data, report);
+    const state = await bringUp({ options, plan, supervisor, report, signal });
+    const startedInSeconds = Math.round((performance.now() - begun) / 100) / 10;
+    const whole = { ...state, pids: supervisor.pids, startedInSeconds };
+    await writePrivate(demoStateFile(data.path), whole);
+    return { state: whole, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function makePlan(options: DemoOptions, data: DataFolder): Promise<StackPlan> {
+  const secrets = await openSecrets(data.folder("secrets"), data.account);
+  const ports = planPorts(options.basePort);
+  const elsewhere = { fhir: options.fhir, openemr: options.openemr, given: Deno.env.toObject() };
+  const publicUrl = options.tls
+    ? `https://127.0.0.1:${ports.https}`
+    : `http://127.0.0.1:${ports.nginx}`;
+  return {
+    data,
+    deno: await openDenoRuntime(data),
+    ports,
+    secrets,
+    elsewhere,
+    environment: makeEnvironment({ ports, secrets, elsewhere, publicUrl }),
+    certificate: options.tls ? await makeCertificate(data.folder("tls"), data.account) : null,
+    openemrSeed: OPENEMR_SEED,
+  };
+}
+
+interface BringUp {
+  readonly options: DemoOptions;
+  readonly plan: StackPlan;
+  readonly supervisor: Supervisor;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+}
+
+async function bringUp({ options, plan, supervisor, report, signal }: BringUp) {
+  const { data, deno, secrets, environment } = plan;
+  const startAll = (all: readonly Supervised[]) =>
+    Promise.all(all.map((one) => supervisor.start(one)));
+  const study = timed(report, "demo study", () => makeDemoStudyOnce(data, deno, signal));
+  const viewer = timed(report, "viewer", prepareViewer);
+  const build = timed(report, "pages", buildPortal);
+  const preparations = Promise.all([study, viewer, build]);
+  preparations.catch(() => {}); // reported where it is awaited
+  await startAll([...stores(plan), ...neighbours(plan)]);
+  signal.throwIfAborted();
+  const settings = { ...Deno.env.toObject(), ...environment };
+  const config = readConfig({
+    ...environment,
+    NEURONOVA_DATABASE_OWNER_PASSWORD_FILE: secrets.file("database_owner_password"),
+  });
+  const users = demoUsers(secrets);
+  await timed(report, "schema and users", () => prepareDatabase(config.database, users));
+  const [place] = await preparations;
+  signal.throwIfAborted();
+  await timed(report, "study in PACS", () => storeDemoStudy(data, config.orthanc, place));
+  await startAll(programs(plan));
+  signal.throwIfAborted();
+  const { study: folder, as } = options;
+  const imported = folder === null
+    ? null
+    : await timed(report, "own study", () => importStudy(deno, settings, { study: folder, as }));
+  return {
+    url: config.publicUrl,
+    instance: config.instance,
+    users,
+    patient: { authority: DEMO_PATIENT.authority, mrn: DEMO_PATIENT.mrn, name: DEMO_PATIENT.name },
+    study: { uid: place.studyUid, truth: place.truth },
+    imported,
+    fhir: { url: config.fhir.url, token: config.fhir.token ?? null },
+    openemr: { url: config.openemr.url },
+    ports: usedPorts(options, plan.ports),
+    certificateAuthority: plan.certificate?.authority ?? null,
+    demo: identityOf(Deno.pid) ?? { pid: Deno.pid, started: "", boot: "" },
+  };
+}
+
+/** `deno task build`, as anybody would run it; needed before each start since sources may change. */
+async function buildPortal(): Promise<"built"> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "build"],
+    cwd: ROOT,
+    stdout: "null",
+  }).output();
+  if (success) return "built";
+  const reason = new TextDecoder().decode(stderr).trim().split("\n").slice(-5).join("\n  ");
+  throw new StackFault(`The portal's pages could not be built.\n  ${reason}`);
+}
+
+async function timed<T>(report: Report, name: string, work: () => Promise<T>): Promise<T> {
+  const begun = performance.now();
+  const result = await work();
+  const what = typeof result === "string" ? result : "ready";
+  report.step(name, what, performance.now() - begun);
+  return result;
+}
+
+function usedPorts(options: DemoOptions, ports: PortPlan): Partial<PortPlan> {
+  const used: Partial<Record<keyof PortPlan, number>> = { ...ports };
+  if (!options.tls) delete used.https;
+  if (options.fhir !== null) delete used.fhir;
+  if (options.openemr !== null) delete used.openemr;
+  return used;
+}
+
+function sayWhoRuns(data: DataFolder, report: Report): void {
+  if (data.account.drop !== "capabilities") return;
+  report.line(
+    `Only root can enter ${join(data.path, "..")}: services run as root without any capability. ` +
+      "In a folder that others can enter (such as /srv) they run as nobody.",
+  );
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}
