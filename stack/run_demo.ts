@@ -17,6 +17,7 @@ import { neighbours, programs, type StackPlan, stores } from "./service_list.ts"
 import { importStudy, makeDemoStudyOnce, storeDemoStudy } from "./studies.ts";
 import { type Supervised, Supervisor } from "./supervise.ts";
 import { makeCertificate } from "./tls.ts";
+import { buildPages } from "./pages.ts";
 
 /** A demo that is up. */
 export interface RunningDemo {
@@ -94,7 +95,7 @@ async function bringUp({ options, plan, supervisor, report, signal }: BringUp) {
     Promise.all(all.map((one) => supervisor.start(one)));
   const study = timed(report, "demo study", () => makeDemoStudyOnce(data, deno, signal));
   const viewer = timed(report, "viewer", prepareViewer);
-  const build = timed(report, "pages", buildPortal);
+  const build = timed(report, "pages", buildPages);
   const preparations = Promise.all([study, viewer, build]);
   preparations.catch(() => {}); // reported where it is awaited
   await startAll([...stores(plan), ...neighbours(plan)]);
@@ -128,18 +129,6 @@ async function bringUp({ options, plan, supervisor, report, signal }: BringUp) {
     certificateAuthority: plan.certificate?.authority ?? null,
     demo: identityOf(Deno.pid) ?? { pid: Deno.pid, started: "", boot: "" },
   };
-}
-
-/** `deno task build`, as anybody would run it; needed before each start since sources may change. */
-async function buildPortal(): Promise<"built"> {
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "build"],
-    cwd: ROOT,
-    stdout: "null",
-  }).output();
-  if (success) return "built";
-  const reason = new TextDecoder().decode(stderr).trim().split("\n").slice(-5).join("\n  ");
-  throw new StackFault(`The portal's pages could not be built.\n  ${reason}`);
 }
 
 async function timed<T>(report: Report, name: string, work: () => Promise<T>): Promise<T> {

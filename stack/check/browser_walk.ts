@@ -64,7 +64,7 @@ function steps(page: Page, state: DemoState, shoot: Shoot) {
     }],
     ["worklist", async () => {
       await page.goto(`${state.url}/`);
-      await page.getByText("T1c").first().waitFor();
+      await page.locator(`tr[data-study="${state.study.uid}"]`).waitFor();
       await shoot("worklist");
       return await page.title();
     }],
@@ -84,7 +84,7 @@ function steps(page: Page, state: DemoState, shoot: Shoot) {
       return `${lit} images after ${((performance.now() - begun) / 1000).toFixed(1)} s`;
     }],
     ["AI reading", async () => {
-      const ask = page.locator("[data-action=request], button.primary").first();
+      const ask = page.locator('button[data-model^="tumour"]').first();
       if (await page.locator("[data-mm3]").count() === 0) await ask.click();
       await shoot("reading");
       await page.locator("[data-mm3]").first().waitFor({ timeout: READING_MS });
@@ -114,7 +114,7 @@ async function signIn(page: Page, user: DemoState["users"][number] | undefined):
   expect(user !== undefined, "the demo has no such user");
   await page.locator('input[name="name"]').fill(user.name);
   await page.locator('input[name="password"]').fill(user.password);
-  await page.locator('button[type="submit"]').first().click();
+  await page.locator('form[action="/login"] button').click();
   await page.waitForURL((url) => !url.pathname.startsWith("/login"));
 }
 
