@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { ROOT } from "./data_folder.ts";
 import { StackFault } from "./fault.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** All that a build is made of: files and folders of the repository. */
 const SOURCES = ["deno.json", "deno.lock", "dev.ts", "main.ts", "state.ts"];
 const FOLDERS = ["fresh", "islands", "lib", "routes", "static"];

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { readConfig } from "../lib/config/config.ts";
-import { type DataFolder, openDataFolder, ROOT, writePrivate } from "./data_folder.ts";
+import { type DataFolder, openDataFolder, writePrivate } from "./data_folder.ts";
 import { openDenoRuntime } from "./deno_runtime.ts";
 import { DEMO_PATIENT, demoUsers, OPENEMR_SEED, prepareDatabase } from "./demo_people.ts";
 import { type DemoState, demoStateFile } from "./demo_state.ts";
 import { makeEnvironment } from "./environment.ts";
-import { StackFault } from "./fault.ts";
 import { prepareViewer } from "./ohif.ts";
 import type { DemoOptions } from "./options.ts";
 import { ensurePackages } from "./packages.ts";
+import { buildPages } from "./pages.ts";
 import { planPorts, type PortPlan } from "./port_plan.ts";
 import { identityOf } from "./process_identity.ts";
 import { type Report, supervisorWords } from "./report.ts";
@@ -17,7 +17,6 @@ import { neighbours, programs, type StackPlan, stores } from "./service_list.ts"
 import { importStudy, makeDemoStudyOnce, storeDemoStudy } from "./studies.ts";
 import { type Supervised, Supervisor } from "./supervise.ts";
 import { makeCertificate } from "./tls.ts";
-import { buildPages } from "./pages.ts";
 
 /** A demo that is up. */
 export interface RunningDemo {
