@@ -15,9 +15,7 @@ import { databaseStatements } from "../stack/mariadb.ts";
 import { startOrthanc } from "../stack/orthanc.ts";
 import { freePort } from "../stack/ports.ts";
 import { type SharedServers, startServers } from "./servers.ts";
-
-/** Name of the variable by which the runner hands its servers to every test file. */
-export const TEST_SERVICES = "NEURONOVA_TEST_SERVICES";
+import { TEST_SERVICES } from "./test_services.ts";
 
 const servers = await sharedServers();
 
