@@ -67,9 +67,10 @@ async function follow(
 
 /** The reading as the API has it, with the sentences of its code. */
 function answerOf(inference: Inference) {
-  const { code, facts } = inference;
+  const { facts, ...rest } = inference;
+  const { code } = rest;
   const said = code !== null && isFaultCode(code) ? faultText(code, facts, "en") : null;
-  return { ...inference, message: said?.message ?? null, action: said?.action ?? null };
+  return { ...rest, message: said?.message ?? null, action: said?.action ?? null };
 }
 
 function linesOf(inference: Inference): string[] {

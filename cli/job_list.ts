@@ -11,7 +11,8 @@ async function run(args: readonly string[], context: CliContext): Promise<number
   const states = text.state === undefined ? undefined : [stateOf(text.state)];
   const answer = await context.withDatabase(async (db) => {
     const { inferences, total } = await listInferences(db, { states, limit, parts: true });
-    return { jobs: inferences, total, publications: await listPublications(db) };
+    const jobs = inferences.map(({ facts: _, ...job }) => job);
+    return { jobs, total, publications: await listPublications(db) };
   });
   const rows = answer.jobs.map((job) => [
     job.id,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { basename } from "node:path";
+import { CLI } from "../tests/schemas/definitions.ts";
 import { testDatabase, type TestOrthanc, testOrthanc } from "../tests/services.ts";
 import { caseTest } from "../tests/cases.ts";
 import { drawHead, headGrid, SEQUENCES } from "../tests/fixtures/head.ts";
@@ -59,6 +60,7 @@ Deno.test("`study import` stores and indexes a folder, and again changes nothing
     ]);
     assert.deepEqual(json.studies[0].patient, { authority: "urn:oid:1.2.3", mrn: "FIX-0001" });
     assert.deepEqual([...json.studies[0].sequences].sort(), ["FLAIR", "T1", "T1c", "T2"]);
+    assert.deepEqual(CLI["cli-study-import"].parse(json), json);
     const again = await cli(environment, `study import ${folder} --json`);
     assert.deepEqual([again.exit, again.json], [0, json]);
     assert.equal((await db.selectFrom("studies").selectAll().execute()).length, 1);

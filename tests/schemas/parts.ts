@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { FAULT_STATUS, type FaultCode } from "../../lib/fault/codes.ts";
+
+/** Keys of a record as an enumeration of zod's. */
+function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>) {
+  return z.enum(Object.keys(record) as [Key, ...Key[]]);
+}
+
+/** A moment in ISO 8601, UTC. */
+export const moment = z.iso.datetime();
+/** An opaque id of ours. */
+export const id = z.uuid();
+/** A DICOM UID. */
+export const uid = z.string().regex(/^[0-9]+(\.[0-9]+)*$/).max(64);
+/** A role of a user. */
+export const role = z.enum(["radiologist", "clinician", "administrator", "service"]);
+/** A fault's code. */
+export const faultCode = keysOf<FaultCode>(FAULT_STATUS);
+/** State of a reading. */
+export const readingState = z.enum([
+  ...["requested", "queued", "running", "needs_input", "completed", "failed", "cancelled"] as const,
+]);
+
+const namedSeries = {
+  seriesUid: uid,
+  number: z.int().nullable(),
+  description: z.string(),
+  reasons: z.array(z.string()).describe("headers that decided it"),
+};
+
+const sequence = z.object({
+  ...namedSeries,
+  name: z.enum(["T1", "T1c", "T2", "FLAIR"]),
+  alternatives: z.array(z.object(namedSeries)),
+});
+
+const storedObject = z.object({ seriesUid: uid, sopUid: uid });
+
+const volumes = z.object({
+  necrosis: z.number().nonnegative(),
+  oedema: z.number().nonnegative(),
+  enhancing: z.number().nonnegative(),
+  tumourCore: z.number().nonnegative(),
+  wholeTumour: z.number().nonnegative(),
+}).describe("mm³, counted from the voxels of the stored SEG");
+
+const interval = z.tuple([z.number(), z.number()]).describe("95 % interval");
+
+const origin = z.object({
+  probability: z.number().min(0).max(1).describe("metastasis rather than primary tumour"),
+  interval,
+  prior: z.object({ probability: z.number(), reason: z.string() }),
+  inputs: z.array(z.object({
+    name: z.string(),
+    label: z.object({ en: z.string(), ko: z.string() }),
+    value: z.number(),
+    likelihoodRatio: z.number(),
+    likelihoodRatioInterval: interval,
+    citation: z.string(),
+    note: z.string(),
+    share: z.number(),
+  })),
+  missing: z.array(z.string()),
+  validation: z.literal("research, not validated"),
+  provider: z.looseObject({}),
+  model: z.string(),
+  modelVersion: z.string(),
+});
+
+const decision = z.enum(["accepted", "rejected"]);
+
+const job = z.object({
+  id,
+  study: uid,
+  model: z.string(),
+  modelVersion: z.string(),
+  modelSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  state: readingState,
+  stage: z.string().nullable(),
+  percent: z.int().min(0).max(100),
+  attempt: z.int().nonnegative(),
+  code: faultCode.nullable().describe("why it failed or needs input"),
+  provider: z.string().nullable(),
+  sequences: z.array(sequence),
+  seg: storedObject.nullable(),
+  sr: storedObject.nullable(),
+  volumes_mm3: volumes.nullable(),
+  origin: origin.nullable(),
+  originState: readingState.nullable(),
+  stages_ms: z.record(z.string(), z.number()).nullable(),
+  review: z.object({ decision, reason: z.string(), by: z.string(), at: moment }).nullable(),
+  publication: z.enum(["pending", "done", "failed"]).nullable(),
+  parent: id.nullable(),
+  requestedBy: z.string(),
+  createdAt: moment,
+  updatedAt: moment,
+});
+
+const reading = job.extend({ message: z.string().nullable(), action: z.string().nullable() });
+
+export { decision, job, reading };

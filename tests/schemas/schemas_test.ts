@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { z } from "zod";
+import type { DemoState } from "../../stack/demo_state.ts";
+import { SCHEMAS, schemaText, STACK } from "./definitions.ts";
+
+const folder = new URL("../../docs/schemas/", import.meta.url);
+const files = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+
+Deno.test("docs/schemas has one file for each definition, and no other", () => {
+  assert.deepEqual(files.sort(), Object.keys(SCHEMAS).map((name) => `${name}.json`).sort());
+});
+
+for (const name of Object.keys(SCHEMAS)) {
+  Deno.test(`docs/schemas/${name}.json is what its definition says`, async () => {
+    const text = await Deno.readTextFile(new URL(`${name}.json`, folder));
+    const wanted = schemaText(name);
+    assert.equal(text, wanted, "run `deno run -A tests/schemas/write.ts`");
+    const schema = JSON.parse(text);
+    assert.equal(schema.$schema, "https://json-schema.org/draft/2020-12/schema");
+    assert.ok(schema.description?.length > 5, "the schema says what it describes");
+    // What is written is itself a schema that can be read back and refuses nonsense.
+    const { $id: _, ...plain } = schema;
+    assert.equal(z.fromJSONSchema(plain).safeParse("nonsense").success, false);
+  });
+}
+
+Deno.test("docs/schemas/demo.json describes what the demo writes, by its type", () => {
+  const state: DemoState = {
+    url: "http://127.0.0.1:8080",
+    instance: "abcd1234",
+    users: [{ name: "kim", role: "radiologist", password: "x" }],
+    patient: { authority: "urn:oid:1", mrn: "NN-1", name: "Kim" },
+    study: { uid: "1.2", truth: "truth.nii.gz" },
+    imported: null,
+    fhir: { url: "http://127.0.0.1:8090/fhir", token: null },
+    openemr: { url: "http://127.0.0.1:8091" },
+    ports: { nginx: 8080 },
+    pids: { nginx: 1 },
+    certificateAuthority: null,
+    startedInSeconds: 1.5,
+    demo: { pid: 1, started: "1", boot: "1" },
+  };
+  assert.deepEqual(STACK.demo.parse(state), state);
+});
