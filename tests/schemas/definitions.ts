@@ -144,12 +144,66 @@ export const STACK = {
   "demo-check": z.object({
     ok: z.boolean(),
     url: z.url(),
-    steps: z.array(z.looseObject({ ok: z.boolean() })),
+    steps: z.array(z.object({
+      name: z.string(),
+      ok: z.boolean(),
+      ms: z.number(),
+      detail: z.string(),
+    })),
   }).describe("deno task demo --check --json"),
 } as const;
 
+const byRegion = z.object({ wt: z.number(), tc: z.number(), et: z.number() });
+const provider = z.object({
+  used: z.string(),
+  skipped: z.array(z.object({ provider: z.string(), reason: z.string() })),
+});
+const stages_ms = z.record(z.string(), z.number());
+
+/** What the measuring tasks answer with --json. */
+export const MEASURED = {
+  "accuracy": z.object({
+    pack: z.object({ id: z.string(), version: z.string(), sha256: z.string() }),
+    cases: z.array(z.object({
+      case: z.string(),
+      reference: z.string(),
+      dice: byRegion,
+      hd95: z.object({
+        wt: z.number().nullable(),
+        tc: z.number().nullable(),
+        et: z.number().nullable(),
+      }).describe("mm"),
+      volumes_mm3: byRegion,
+      reference_mm3: byRegion,
+      seconds: z.number(),
+      stages_ms,
+      peak_rss_mb: z.number(),
+      provider,
+    })),
+    caution: z.string(),
+  }).describe("deno task accuracy --json: whole tumour (wt), core (tc), enhancing (et)"),
+  "bench-inference": z.object({
+    input: z.string(),
+    runs: z.int(),
+    threads: z.int(),
+    provider: z.string(),
+    segmentation_s: z.number(),
+    stages_ms,
+    batches: z.int(),
+    network_batch_s: z.number(),
+    network_only_s: z.number(),
+    overhead_ratio: z.number(),
+    python: z.object({ version: z.string(), batch_s: z.number(), ratio: z.number() }).nullable(),
+  }).describe("deno task bench inference --json"),
+} as const;
+
 /** Every schema by the name of its file in docs/schemas. */
-export const SCHEMAS: Readonly<Record<string, z.ZodType>> = { ...API, ...CLI, ...STACK };
+export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  ...API,
+  ...CLI,
+  ...STACK,
+  ...MEASURED,
+};
 
 /** The JSON Schema of a name as its file holds it: what is not named may be added later. */
 export function schemaText(name: string): string {
