@@ -295,7 +295,17 @@ window.config = ({ servicesManager }) => {
       ({ displaySetsAdded }) => say("displaySets", displaySetsAdded.map(describe)),
     );
     say("ready", { version: window.config?.version ?? null });
+    await closeStudyList();
     if (await viewportsReady() !== null) say("imagesShown", null);
+  }
+
+  /** The list of series takes a third of the room from the images; a click brings it back. */
+  async function closeStudyList() {
+    await until(() => document.querySelector('[data-cy="viewport-grid"]'), 30);
+    const { panelService } = services();
+    panelService?._broadcastEvent(panelService.EVENTS.PANELS_CHANGED, {
+      options: { leftPanelClosed: true },
+    });
   }
 
   const describe = (set) => ({
