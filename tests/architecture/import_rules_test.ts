@@ -82,7 +82,7 @@ for (const rule of RULES) {
 }
 
 Deno.test("only the programs' entry files read the environment", () => {
-  const entries = /^(?:main|serve|dev|cli|workers\/main)\.ts$|^(?:stack|bench|fresh)\//;
+  const entries = /^(?:main|serve|dev|cli|workers\/main)\.ts$|^(?:stack|bench|fresh|deploy)\//;
   const readers = shipped.filter(({ path, text }) =>
     !entries.test(path) && /\bDeno\.env\b|\bprocess\.env\b/.test(withoutComments(text))
   );
