@@ -1,11 +1,16 @@
 import { type Config, readConfig } from "../lib/config/config.ts";
 import { connectDatabase } from "../lib/database/connect.ts";
 import { assertSchema } from "../lib/database/migrate.ts";
-import { openLog } from "../lib/log/log.ts";
+import { type Log, openLog } from "../lib/log/log.ts";
 import type { CliContext } from "./command.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** What a command may use, over a terminal. The log goes to standard error, warnings and above. */
+/** The log of a command: warnings and above, on standard error. */
+export function logTo(terminal: Terminal): Log {
+  return openLog("warn", (line) => terminal.err(line.trimEnd()));
+}
+
+/** What a command may use, over a terminal. */
 export function openContext(terminal: Terminal, json: boolean): CliContext {
   let config: Config | undefined;
   const readOnce = () => config ??= readConfig(terminal.environment);
@@ -27,7 +32,7 @@ export function openContext(terminal: Terminal, json: boolean): CliContext {
     progress(line) {
       if (!json) terminal.err(line);
     },
-    log: openLog("warn", (line) => terminal.err(line.trimEnd())),
+    log: logTo(terminal),
     signal: terminal.signal,
   };
 }

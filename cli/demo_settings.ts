@@ -1,31 +1,47 @@
 import { join } from "node:path";
-import { readRunningDemo } from "../stack/demo_state.ts";
+import { Fault } from "../lib/fault/fault.ts";
+import type { DemoState } from "../stack/demo_state.ts";
 import { makeEnvironment } from "../stack/environment.ts";
+import type { Terminal } from "./terminal.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = Terminal["environment"];
 
 /**
  * The settings a command works with: those of the environment, or, where it has none, those of the
- * demo that runs on the data folder. So `deno task cli …` needs nothing beside `deno task demo`.
- * `--data DIR` names another copy's folder, and then that demo is meant whatever else is set.
+ * demo that runs on the data folder (its demo.json, which goes when the demo ends). So `deno task
+ * cli …` needs nothing beside `deno task demo`.
+ *
+ * @param data folder of the demo that is meant, whatever else is set; null when none was named
+ * @throws {Fault} `config_invalid` when no demo runs on the folder that was named
  */
 export async function settingsOf(
-  args: readonly string[],
-  environment: Environment,
-): Promise<{ readonly args: readonly string[]; readonly environment: Environment }> {
-  const at = args.indexOf("--data");
-  const given = at < 0 ? undefined : args[at + 1];
-  const own = at < 0 ? args : args.filter((_, n) => n !== at && n !== at + 1);
+  data: string | null,
+  { environment, dataFolder }: Pick<Terminal, "environment" | "dataFolder">,
+): Promise<Environment> {
   const name = "NEURONOVA_DATABASE_PASSWORD";
   const set = environment[name] !== undefined || environment[`${name}_FILE`] !== undefined;
-  if (set && given === undefined) return { args: own, environment };
-  const demo = await demoEnvironment(given ?? ".data", environment);
-  return { args: own, environment: demo ?? environment };
+  const folder = data ?? (set ? null : dataFolder);
+  if (folder === null) return environment;
+  const demo = await demoEnvironment(folder, environment);
+  if (demo === null && data !== null) {
+    throw new Fault("config_invalid", `No demo runs on ${data || "(no folder)"}`);
+  }
+  return demo ?? environment;
+}
+
+/** Only the file says whether a demo runs: looking at its process would need every permission. */
+async function readDemo(data: string): Promise<DemoState | null> {
+  try {
+    return JSON.parse(await Deno.readTextFile(join(data, "demo.json")));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 /** The very environment that the demo gives its portal, and the schema owner's password. */
 async function demoEnvironment(data: string, environment: Environment) {
-  const state = await readRunningDemo(data);
+  const state = await readDemo(data);
   if (state === null) return null;
   const secret = (name: string) => join(data, "secrets", name);
   const { ports, fhir, openemr } = state;

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { readConfig } from "../lib/config/config.ts";
-import { identityOf, type ProcessIdentity } from "../stack/process_identity.ts";
+import { Fault } from "../lib/fault/fault.ts";
 import { settingsOf } from "./demo_settings.ts";
 
-/** A data folder as a demo leaves it; `demo` is the process that keeps the demo up. */
-async function withDemo(
-  demo: ProcessIdentity | null,
-  body: (data: string) => Promise<void>,
-): Promise<void> {
+/** A data folder as a running demo has it. */
+async function withDemo(body: (data: string) => Promise<void>): Promise<void> {
   const data = await Deno.makeTempDir();
   try {
     await Deno.mkdir(`${data}/secrets`);
@@ -29,7 +26,6 @@ async function withDemo(
       fhir: { url: "http://127.0.0.1:9005/fhir", token: null },
       openemr: { url: "http://127.0.0.1:9006" },
       ports: { nginx: 9000, portal: 9001, mariadb: 9003, fhir: 9005, openemr: 9006 },
-      demo,
     };
     await Deno.writeTextFile(`${data}/demo.json`, JSON.stringify(state));
     await body(data);
@@ -38,27 +34,31 @@ async function withDemo(
   }
 }
 
-Deno.test("`settingsOf()` gives the settings of the demo that runs on a folder", () =>
-  withDemo(identityOf(Deno.pid), async (data) => {
-    const words = ["user", "list", "--data", data, "--json"];
-    const { args, environment } = await settingsOf(words, { PATH: "/bin" });
-    assert.deepEqual(args, ["user", "list", "--json"]);
+Deno.test("`settingsOf()` gives the settings of the demo that runs on the data folder", () =>
+  withDemo(async (data) => {
+    const environment = await settingsOf(null, { environment: { PATH: "/bin" }, dataFolder: data });
     const config = readConfig(environment);
     assert.deepEqual([config.instance, config.port], ["abcd1234", 9001]);
     assert.equal(config.database.port, 9003);
     assert.equal(config.database.ownerPassword, "the owner's password");
+    assert.equal(config.fhir.url, "http://127.0.0.1:9005/fhir");
   }));
 
-Deno.test("`settingsOf()` leaves an environment alone that has settings of its own", () =>
-  withDemo(identityOf(Deno.pid), async (data) => {
-    const own = { NEURONOVA_DATABASE_PASSWORD_FILE: "x" };
-    assert.equal((await settingsOf(["doctor"], own)).environment, own);
-    const named = await settingsOf(["doctor", "--data", data], own);
-    assert.notEqual(named.environment, own);
+Deno.test("`settingsOf()` leaves settings alone unless a folder is named", () =>
+  withDemo(async (data) => {
+    const environment = { NEURONOVA_DATABASE_PASSWORD_FILE: "x" };
+    const terminal = { environment, dataFolder: data };
+    assert.equal(await settingsOf(null, terminal), environment);
+    assert.equal((await settingsOf(data, terminal))["NEURONOVA_PORT"], "9001");
   }));
 
-Deno.test("`settingsOf()` takes nothing from a demo that has ended", () =>
-  withDemo({ pid: Deno.pid, started: "0", boot: "another" }, async (data) => {
-    const environment = { PATH: "/bin" };
-    assert.equal((await settingsOf(["--data", data], environment)).environment, environment);
+Deno.test("`settingsOf()` finds no demo where none runs, and says so where one was named", () =>
+  withDemo(async (data) => {
+    await Deno.remove(`${data}/demo.json`);
+    const terminal = { environment: { PATH: "/bin" }, dataFolder: data };
+    assert.equal(await settingsOf(null, terminal), terminal.environment);
+    await assert.rejects(
+      settingsOf(data, terminal),
+      (error: unknown) => error instanceof Fault && error.code === "config_invalid",
+    );
   }));

@@ -1,8 +1,10 @@
 import { asFault } from "../lib/fault/fault.ts";
 import { faultText } from "../lib/i18n/fault_text.ts";
+import type { Log } from "../lib/log/log.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT, UsageError } from "./command.ts";
-import { openContext } from "./context.ts";
+import { logTo, openContext } from "./context.ts";
+import { settingsOf } from "./demo_settings.ts";
 import { helpOf, usageOf } from "./help.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -14,7 +16,8 @@ import type { Terminal } from "./terminal.ts";
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
   const json = args.includes("--json");
   const wantsHelp = args.some((arg) => arg === "--help" || arg === "-h");
-  const own = args.filter((arg) => !["--json", "--help", "-h"].includes(arg));
+  const { data, rest } = takeData(args);
+  const own = rest.filter((arg) => !["--json", "--help", "-h"].includes(arg));
   const name = Object.keys(COMMANDS).find((known) => known === own.slice(0, 2).join(" ")) ??
     Object.keys(COMMANDS).find((known) => known === own[0]);
   if (wantsHelp) {
@@ -28,19 +31,27 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     return EXIT.usage;
   }
   const { command } = await listed.load();
-  const context = openContext(terminal, json);
   try {
+    const environment = await settingsOf(data, terminal);
+    const context = openContext({ ...terminal, environment }, json);
     return await command.run(own.slice(name.split(" ").length), context);
   } catch (error) {
-    return report(error, { json, usage: usageOf(name, command), terminal, log: context.log });
+    return report(error, { json, usage: usageOf(name, command), terminal, log: logTo(terminal) });
   }
+}
+
+/** Takes `--data DIR` out of a command line. */
+function takeData(args: readonly string[]): { data: string | null; rest: readonly string[] } {
+  const at = args.indexOf("--data");
+  if (at < 0) return { data: null, rest: args };
+  return { data: args[at + 1] ?? "", rest: args.filter((_, n) => n !== at && n !== at + 1) };
 }
 
 interface Reporting {
   readonly json: boolean;
   readonly usage: string;
   readonly terminal: Terminal;
-  readonly log: ReturnType<typeof openContext>["log"];
+  readonly log: Log;
 }
 
 /** An error in the words of the catalogue, its cause in the log. */

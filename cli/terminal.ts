@@ -2,6 +2,8 @@
 export interface Terminal {
   /** Settings: the process environment. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where a demo is looked for when there are no settings; null: nowhere. */
+  readonly dataFolder: string | null;
   /** Writes to standard output as it is. */
   out(text: string): void;
   /** Writes a line to standard error. */
@@ -20,6 +22,7 @@ export function processTerminal(environment: Terminal["environment"]): Terminal 
   }
   return {
     environment,
+    dataFolder: ".data",
     out: (text) => write(Deno.stdout, text),
     err: (line) => write(Deno.stderr, `${line}\n`),
     readInput: () => new Response(Deno.stdin.readable).text(),

@@ -39,6 +39,7 @@ export async function cli(environment: Record<string, string>, line: string, inp
   const args = line.split(" ").filter((arg) => arg !== "");
   const exit = await runCli(args, {
     environment,
+    dataFolder: null,
     out: (text) => out += text,
     err: (text) => err += `${text}\n`,
     readInput: () => Promise.resolve(input),

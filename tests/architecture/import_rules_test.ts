@@ -55,7 +55,11 @@ const RULES: readonly Rule[] = [
   },
   { from: /^workers\//, ours: /^(?:workers|lib)\//, notPackages: /^fresh/ },
   { from: /^fresh\//, ours: /^fresh\// },
-  { from: /^cli(?:\/|\.ts$)/, ours: /^(?:cli|lib)\/|^stack\/(?:demo_state|environment)\.ts$/ },
+  {
+    from: /^cli(?:\/|\.ts$)/,
+    ours: /^(?:cli|lib)\/|^stack\/environment\.ts$/,
+    types: /^stack\/demo_state\.ts$/,
+  },
 ];
 
 function breaches(source: Source, rule: Rule): string[] {
