@@ -1,25 +1,25 @@
 /**
  * The worker. Started plainly it is a small supervisor, which starts the real worker as a process of
  * its own and again when that dies: a crash inside the native runtime then costs one attempt of one
- * job. Started with the word `work` it is that real worker.
+ * job. Started with the word `work` it is that real worker, which ends with its supervisor.
  */
 import { readConfig } from "../lib/config/config.ts";
 import { openLog } from "../lib/log/log.ts";
 import { workerFlags } from "./permissions.ts";
-import { supervise } from "./supervisor.ts";
+import { lifeline, supervise } from "./supervisor.ts";
 
 const environment = Deno.env.toObject();
 const config = readConfig(environment);
 
 if (Deno.args[0] === "work") {
   const { work } = await import("./work.ts");
-  await work(config);
+  await work(config, Deno.args[1] === "supervised" ? lifeline(Deno.stdin.readable) : null);
 } else {
   const [entry, root] = [
     new URL(import.meta.url).pathname,
     new URL("../", import.meta.url).pathname,
   ];
   const flags = workerFlags(config, environment, root);
-  const command = ["deno", "run", ...flags, entry, "work"] as const;
+  const command = ["deno", "run", ...flags, entry, "work", "supervised"] as const;
   Deno.exit(await supervise({ command, log: openLog(config.logLevel) }));
 }

@@ -16,7 +16,7 @@ const GOODBYE_MS = 10_000;
 
 /**
  * Starts the worker and starts it again whenever it ends by itself, after a pause that doubles up to
- * 30 s. SIGTERM and SIGINT are passed on; when the worker has ended then, or was killed because it
+ * 30 s. The worker's input stays open as long as this process lives (see `lifeline`). SIGTERM and SIGINT are passed on; when the worker has ended then, or was killed because it
  * did not, this returns the exit code of the whole.
  */
 export async function supervise({ command, log }: Supervision): Promise<number> {
@@ -31,7 +31,7 @@ export async function supervise({ command, log }: Supervision): Promise<number> 
   let pause = FIRST_PAUSE_MS;
   while (!ending.signal.aborted) {
     const started = Date.now();
-    child = new Deno.Command(program, { args, stdin: "null" }).spawn();
+    child = new Deno.Command(program, { args, stdin: "piped" }).spawn();
     log.info({ pid: child.pid }, "The worker was started");
     const { code, signal } = await child.status;
     if (ending.signal.aborted) break;
@@ -44,9 +44,13 @@ export async function supervise({ command, log }: Supervision): Promise<number> 
   return 0;
 }
 
-/** Asks the worker to end, and ends it when it does not. */
+/**
+ * Asks the worker to end, and ends it when it does not. Its input is its lifeline: a signal stops at
+ * the wrapper where npm's `deno` is one, the end of the input does not.
+ */
 function goodbye(child: Deno.ChildProcess): void {
   send(child, "SIGTERM");
+  child.stdin.close().catch(() => {}); // it has ended already
   const timer = setTimeout(() => send(child, "SIGKILL"), GOODBYE_MS);
   child.status.finally(() => clearTimeout(timer));
 }
@@ -68,4 +72,9 @@ function sleep(ms: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(end, ms);
     signal.addEventListener("abort", end, { once: true });
   });
+}
+
+/** Settles when the input ends: whoever started this process has told it to end, or is dead. */
+export async function lifeline(input: ReadableStream<Uint8Array>): Promise<void> {
+  for await (const _ of input);
 }

@@ -15,10 +15,10 @@ import { syncPatient } from "./sync.ts";
 import { segment } from "./tumour_segmentation.ts";
 
 /**
- * Works on every queue until SIGTERM or SIGINT: readings under way are then handed back to the
+ * Works on every queue until SIGTERM or SIGINT, or until `lifeline` settles: readings under way are then handed back to the
  * queue, where another worker takes them, and everything is closed in reverse.
  */
-export async function work(config: Config): Promise<void> {
+export async function work(config: Config, lifeline: Promise<void> | null): Promise<void> {
   const context = openWorkContext(await openConnections(config));
   const { log } = context;
   const shutdown = new AbortController();
@@ -28,7 +28,7 @@ export async function work(config: Config): Promise<void> {
   const house = keepHouse(context, shutdown.signal);
   const cancels = passCancels(context, running, shutdown.signal);
   log.info({ port: config.workerPort, pid: Deno.pid }, "The worker is ready");
-  await ended();
+  await (lifeline === null ? told() : Promise.race([told(), lifeline]));
   log.info({ count: running.size }, "The worker is ending");
   shutdown.abort();
   await Promise.all(workers.map((worker) => worker.close()));
@@ -70,8 +70,8 @@ async function passCancels(
   }
 }
 
-/** Settles when the process is told to end. */
-function ended(): Promise<void> {
+/** Settles when the process is told to end by a signal. */
+function told(): Promise<void> {
   return new Promise((resolve) => {
     Deno.addSignalListener("SIGTERM", resolve);
     Deno.addSignalListener("SIGINT", resolve);

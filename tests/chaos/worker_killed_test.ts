@@ -12,9 +12,9 @@ Deno.test("a reading whose worker is killed in the middle is finished by the nex
   Deno.kill(killed, "SIGKILL");
   const began = Date.now();
   // Only the worker that takes over starts from the beginning.
-  await stack.until(id, ({ percent }) => percent < 30, 30_000);
+  await stack.until(id, ({ percent }) => percent < 30, 60_000);
   const pickedUp = Date.now() - began;
-  assert.ok(pickedUp < 20_000, `taken over after ${pickedUp} ms`);
+  assert.ok(pickedUp < 45_000, `taken over after ${pickedUp} ms`);
   await stack.until(id, ({ state }) => state === "completed");
   assert.notEqual(await worker.childPid(), killed); // the supervisor's second child
   assert.deepEqual(await countResults(stack, [id]), { completed: 1, failed: 0, duplicates: 0 });
@@ -27,7 +27,7 @@ Deno.test("a worker that is told to end hands its reading back at once", async (
   await stack.until(id, ({ stage }) => stage === "segment");
   const began = Date.now();
   assert.equal(await first.stop(), 0);
-  assert.ok(Date.now() - began < 8000);
+  assert.ok(Date.now() - began < 15_000);
   const waiting = await stack.until(id, ({ state }) => state === "queued");
   assert.equal(waiting.code, null);
   await stack.startWorker();

@@ -2,6 +2,7 @@
  * A real worker for one test: the process that `deno task worker` starts, with exactly its flags, on
  * a real MariaDB, Redis, Orthanc, FHIR server and OpenEMR.
  */
+import { dirname } from "node:path";
 import type { Config } from "../../lib/config/config.ts";
 import { type Connections, openConnections } from "../../lib/connections.ts";
 import { type Inference, readInference } from "../../lib/inference/read_inference.ts";
@@ -133,10 +134,19 @@ async function startWorker(config: Config, log: string): Promise<TestWorker> {
   const tasks = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`)).tasks;
   const words: string[] = tasks.worker.command.split(" ").slice(1);
   const port = freePort();
+  // The very Deno of this test, first on the path: npm's wrapper would keep signals to itself.
+  const deno = Deno.execPath();
+  const path = `${dirname(deno)}:${Deno.env.get("PATH")}`;
+  const script = 'log=$1; shift; exec setpriv --pdeathsig=KILL -- "$@" >"$log" 2>&1';
   const process = new Deno.Command("sh", {
-    args: ["-c", 'log=$1; shift; exec deno "$@" >"$log" 2>&1', "sh", log, ...words],
+    args: ["-c", script, "sh", log, deno, ...words],
     cwd: ROOT,
-    env: { ...environmentOf(config), NEURONOVA_WORKER_PORT: String(port), NO_COLOR: "1" },
+    env: {
+      ...environmentOf(config),
+      NEURONOVA_WORKER_PORT: String(port),
+      NO_COLOR: "1",
+      PATH: path,
+    },
     stdin: "null",
     stdout: "null",
     stderr: "null",
