@@ -34,14 +34,27 @@ export class Journal {
     return whole.split("\n").filter((line) => line !== "").flatMap((line) => JSON.parse(line));
   }
 
-  /** Appends the changes of one request; they are on the disk when this returns. */
+  /**
+   * Appends the changes of one request; they are on the disk when this returns. A line that could
+   * not be written whole (a full disk) is cut off again, so that the next one does not join it.
+   */
   async append(changes: readonly Change[]): Promise<void> {
-    this.#file ??= await Deno.open(this.#path, { append: true, create: true, mode: 0o600 });
+    const file = this.#file ??= await Deno.open(this.#path, {
+      append: true,
+      create: true,
+      mode: 0o600,
+    });
+    const { size } = await file.stat();
     const bytes = new TextEncoder().encode(`${JSON.stringify(changes)}\n`);
-    for (let written = 0; written < bytes.length;) {
-      written += await this.#file.write(bytes.subarray(written));
+    try {
+      for (let written = 0; written < bytes.length;) {
+        written += await file.write(bytes.subarray(written));
+      }
+      await file.syncData();
+    } catch (error) {
+      await file.truncate(size);
+      throw error;
     }
-    await this.#file.syncData();
   }
 
   /** Closes the file. */
