@@ -1,4 +1,4 @@
-import { recordOnce } from "../audit/record.ts";
+import { record } from "../audit/record.ts";
 import type { Database } from "../database/connect.ts";
 import { Fault } from "../fault/fault.ts";
 import type { Person } from "../session/person.ts";
@@ -74,6 +74,7 @@ async function refuse(
   action: Action,
   concerned: Origin & { readonly studyUid?: string; readonly patientId?: string | undefined },
 ): Promise<never> {
-  await recordOnce(db, { action, outcome: "refused", userId, ...concerned }, new Date());
+  // Each one, not once a minute: who tries many patients must be seen to.
+  await record(db, { action, outcome: "refused", userId, ...concerned });
   throw new Fault("access_denied", `A ${role} may not do ${action} here`);
 }

@@ -1,7 +1,7 @@
 import type { Database } from "../database/connect.ts";
 import type { Role } from "../database/tables.ts";
 import { asFault, Fault } from "../fault/fault.ts";
-import { record } from "../audit/record.ts";
+import { record, recordOnce } from "../audit/record.ts";
 import type { Keys } from "./keys.ts";
 import { verifyPassword } from "./password.ts";
 import type { Person } from "./person.ts";
@@ -42,7 +42,7 @@ export async function signIn(
   try {
     const name = normalName(credentials.name);
     const subjects = await subjectsOf(keys, name, credentials.address);
-    await countAttempt(db, subjects, now);
+    await count(db, subjects, credentials, now);
     const account = await findAccount(db, name);
     const right = await verifyPassword(credentials.password, account?.hash);
     if (!right || account === undefined) await refuse(db, credentials, account);
@@ -51,6 +51,19 @@ export async function signIn(
     throw asFault(error, "database_unavailable", "The sign-in could not be checked");
   }
   throw new Fault("sign_in_failed", "The name or the password is wrong");
+}
+
+/** Counts the attempt; the first that must wait in a minute is on record, for guessing to be seen. */
+async function count(db: Database, subjects: Subjects, from: Credentials, now: Date) {
+  try {
+    await countAttempt(db, subjects, now);
+  } catch (error) {
+    const { address, requestId } = from;
+    const slowed = error instanceof Fault && error.code === "sign_in_throttled";
+    const entry = { action: "session.throttle", outcome: "refused", address, requestId } as const;
+    if (slowed) await recordOnce(db, entry, now);
+    throw error;
+  }
 }
 
 async function findAccount(db: Database, name: string): Promise<Account | undefined> {

@@ -61,6 +61,9 @@ Deno.test("`signIn()` slows guessing down after five failures and tells the true
     assert.equal(await attempt(db, keys, { seconds: 4 }), "sign_in_throttled 3");
     assert.equal(await attempt(db, keys, { seconds: 7, password: PASSWORD }), "ok");
     assert.equal(await attempt(db, keys, { seconds: 7 }), "sign_in_failed");
+    const slowed = await db.selectFrom("audit").select("address")
+      .where("action", "=", "session.throttle").execute();
+    assert.deepEqual(slowed, [{ address: "10.0.0.1" }]);
   }));
 
 Deno.test("`signIn()` does not lock the user out at another address", () =>
