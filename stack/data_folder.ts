@@ -38,7 +38,7 @@ export async function openDataFolder(dir: string, reset: boolean): Promise<DataF
   if (reset) await empty(path);
   requireRoom(path);
   const account = serviceAccount(join(path, "service"));
-  await Deno.mkdir(join(path, "logs"), { recursive: true, mode: 0o700 });
+  await makeFolder(join(path, "logs"));
   await makeOwnFolder(join(path, "deno"), account);
   return {
     path,
@@ -60,7 +60,7 @@ export async function writePrivate(path: string, value: unknown): Promise<void> 
 async function makeFolder(path: string): Promise<void> {
   try {
     await Deno.mkdir(path, { recursive: true });
-    // Services must be able to pass through to their own folders, nobody to list it.
+    // Services must be able to pass through to what is theirs, nobody to list it.
     await Deno.chmod(path, 0o711);
   } catch (error) {
     throw new StackFault(`The folder ${path} cannot be written. Give another with --data DIR.`, {

@@ -10,6 +10,8 @@ export interface NginxOptions {
   readonly port: number;
   readonly account: Account;
   readonly log: string;
+  /** File of one line a request, without queries; in `dir` when left out. */
+  readonly accessLog?: string;
   readonly portal: number;
   readonly orthanc: number;
   readonly orthancUser: string;
@@ -34,6 +36,7 @@ export async function startNginx(options: NginxOptions): Promise<Service> {
   const { dir, account, port, tls } = options;
   await makeOwnFolder(dir, account);
   await prepare(options);
+  if (options.accessLog !== undefined) await moveAccessLog(options.accessLog, options);
   return await startProcess({
     name: "nginx",
     command: ["nginx", "-p", `${dir}/`, "-c", "conf/nginx.conf", "-e", "stderr"],
@@ -74,6 +77,19 @@ async function prepare(options: NginxOptions): Promise<void> {
     throw new StackFault(`nginx could not be set up: ${new TextDecoder().decode(stderr).trim()}`);
   }
   if (account.drop === "user") await giveTo(join(dir, "conf"), account);
+}
+
+/** nginx opens its log after it gave up its rights: the file is made for it, and linked. */
+async function moveAccessLog(path: string, { dir, account }: NginxOptions): Promise<void> {
+  (await Deno.open(path, { create: true, append: true, mode: 0o600 })).close();
+  if (account.drop === "user") await Deno.chown(path, account.uid, account.gid);
+  const link = join(dir, "access.log");
+  await Deno.remove(link).catch(ignoreMissing);
+  await Deno.symlink(path, link);
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 
 async function giveTo(path: string, account: Account): Promise<void> {

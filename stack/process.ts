@@ -122,12 +122,17 @@ function signal(child: Deno.ChildProcess, name: Deno.Signal): void {
   }
 }
 
-/** Signals a whole session; one that is gone already is no fault. */
-export function signalGroup(pid: number, name: Deno.Signal): void {
+/**
+ * Signals a whole session. One that is gone already is no fault.
+ *
+ * @returns whether there was one
+ */
+export function signalGroup(pid: number, name: Deno.Signal): boolean {
   try {
     Deno.kill(-pid, name);
+    return true;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof TypeError) return;
+    if (error instanceof Deno.errors.NotFound || error instanceof TypeError) return false;
     throw error;
   }
 }

@@ -32,15 +32,20 @@ export function isAlive(process: ProcessIdentity): boolean {
   return now !== null && now.started === process.started && now.boot === process.boot;
 }
 
+/** A service leads a session of its own; one that was caught before that is signalled alone. */
+function end(process: ProcessIdentity, signal: Deno.Signal): void {
+  if (isAlive(process) && !signalGroup(process.pid, signal)) Deno.kill(process.pid, signal);
+}
+
 /** Ends what a former run left behind, each with its children, and waits until it is gone. */
 export async function endLeftovers(processes: readonly ProcessIdentity[]): Promise<number> {
   const alive = processes.filter(isAlive);
-  for (const { pid } of alive) signalGroup(pid, "SIGTERM");
+  for (const process of alive) end(process, "SIGTERM");
   const deadline = performance.now() + 15_000;
   while (alive.some(isAlive)) {
     await new Promise((done) => setTimeout(done, 50));
     if (performance.now() < deadline) continue;
-    for (const process of alive.filter(isAlive)) signalGroup(process.pid, "SIGKILL");
+    for (const process of alive) end(process, "SIGKILL");
   }
   return alive.length;
 }

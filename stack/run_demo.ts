@@ -38,11 +38,16 @@ export async function runDemo(
   const begun = performance.now();
   await ensurePackages(options.browser ? "browser" : null, (line) => report.line(line));
   const data = await openDataFolder(options.data, options.reset);
-  const supervisor = new Supervisor({
+  let state: DemoState | null = null;
+  const supervisor: Supervisor = new Supervisor({
     ...supervisorWords(report),
-    changed: (processes) => data.rememberProcesses(processes),
+    changed: async (processes) => {
+      await data.rememberProcesses(processes);
+      if (state !== null) await writeState(data, { ...state, pids: supervisor.pids });
+    },
   });
   const stop = async () => {
+    state = null;
     await supervisor.stop();
     await Deno.remove(demoStateFile(data.path)).catch(ignoreMissing);
     data.release();
@@ -50,15 +55,19 @@ export async function runDemo(
   try {
     const plan = await makePlan(options, data);
     sayWhoRuns(data, report);
-    const state = await bringUp({ options, plan, supervisor, report, signal });
+    const place = await bringUp({ options, plan, supervisor, report, signal });
     const startedInSeconds = Math.round((performance.now() - begun) / 100) / 10;
-    const whole = { ...state, pids: supervisor.pids, startedInSeconds };
-    await writePrivate(demoStateFile(data.path), whole);
-    return { state: whole, stop };
+    state = { ...place, pids: supervisor.pids, startedInSeconds };
+    await writeState(data, state);
+    return { state, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function writeState(data: DataFolder, state: DemoState): Promise<void> {
+  return writePrivate(demoStateFile(data.path), state);
 }
 
 async function makePlan(options: DemoOptions, data: DataFolder): Promise<StackPlan> {

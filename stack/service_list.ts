@@ -172,6 +172,7 @@ function startGate({ data, ports, secrets, certificate }: StackPlan) {
     port: ports.nginx,
     account: data.account,
     log: data.log("nginx"),
+    accessLog: data.log("nginx-access"),
     portal: ports.portal,
     orthanc: ports.orthanc,
     orthancUser: "neuronova",

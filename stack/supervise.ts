@@ -31,6 +31,7 @@ export class Supervisor {
   readonly #running = new Map<string, Service>();
   readonly #loops: Promise<void>[] = [];
   readonly #stopped = new AbortController();
+  #telling = Promise.resolve();
 
   constructor(events: SupervisorEvents) {
     this.#events = events;
@@ -56,7 +57,7 @@ export class Supervisor {
       this.#running.delete(name);
     }
     await Promise.all(this.#loops);
-    await this.#events.changed([]);
+    await this.#changed();
   }
 
   async #startOnce({ name, start }: Supervised): Promise<Service> {
@@ -107,8 +108,11 @@ export class Supervisor {
     clearTimeout(timer);
   }
 
-  async #changed(): Promise<void> {
-    const identities = [...this.#running.values()].map(({ pid }) => identityOf(pid));
-    await this.#events.changed(identities.filter((identity) => identity !== null));
+  /** One after another, for several services start at once and the last word must win. */
+  #changed(): Promise<void> {
+    return this.#telling = this.#telling.then(() => {
+      const identities = [...this.#running.values()].map(({ pid }) => identityOf(pid));
+      return this.#events.changed(identities.filter((identity) => identity !== null));
+    });
   }
 }

@@ -6,6 +6,7 @@
 import { sentenceOf, StackFault } from "../stack/fault.ts";
 import { prepareViewer } from "../stack/ohif.ts";
 import { ensurePackages } from "../stack/packages.ts";
+import { buildPages } from "../stack/pages.ts";
 import { walkFiles } from "./files.ts";
 import { startServers } from "./servers.ts";
 import { TEST_SERVICES } from "./test_services.ts";
@@ -26,7 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
   const paths = args.filter((arg) => arg !== "--long");
   await ensurePackages("tests", (line) => say(`${line}\n`));
   await prepareViewer();
-  await build();
+  await buildPages();
   const files = paths.length > 0
     ? paths
     : (await walkFiles(".", /_test\.tsx?$/)).filter((path) => LONG.test(path) === long);
@@ -65,15 +66,6 @@ function readCounts(text: string): Counts {
   const line = text.split("\n").findLast((one) => /^(ok|FAILED) \| /.test(one)) ?? "";
   const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0);
   return { passed: count("passed"), failed: count("failed"), skipped: count("ignored") };
-}
-
-async function build(): Promise<void> {
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "build"],
-    stdout: "null",
-  }).output();
-  if (success) return;
-  throw new StackFault(`The portal could not be built.\n${new TextDecoder().decode(stderr)}`);
 }
 
 function say(text: string): void {

@@ -87,7 +87,7 @@ function studySteps(client: Client, state: DemoState, study: string) {
     return reading;
   };
   return [
-    ["frames through the gate", () => readFrames(client, study)],
+    ["frames through the gate", () => readFrames(client, state.url, study)],
     ["ask for a reading (202)", async () => {
       const body = { study, model: await tumourModel(client, state) };
       const response = await client.ask("/api/inferences", { method: "POST", body });
@@ -145,8 +145,10 @@ function endSteps(client: Client, state: DemoState) {
 }
 
 /** A frame of every series' first instance, as a DICOMweb client reads it. */
-async function readFrames(client: Client, study: string): Promise<string> {
+async function readFrames(client: Client, url: string, study: string): Promise<string> {
   const series = await client.json(`${WEB}/studies/${study}/series`);
+  const retrieve = String(series[0]?.["00081190"]?.Value?.[0] ?? "");
+  expect(retrieve.startsWith(`${url}/`), `Orthanc says that its images are at ${retrieve}`);
   let bytes = 0;
   let frames = 0;
   for (const one of series) {

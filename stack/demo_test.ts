@@ -1,0 +1,92 @@
+// The demo as a person or a script uses it: one command, from nothing to a finished reading.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { planPorts, PORT_ORDER } from "./port_plan.ts";
+import { freePort, isFree } from "./ports.ts";
+
+const DEMO = new URL("./demo.ts", import.meta.url).pathname;
+const CLI = new URL("../cli.ts", import.meta.url).pathname;
+
+async function run(script: string, ...args: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", script, ...args],
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
+}
+
+function freeBase(): number {
+  for (;;) {
+    const base = freePort();
+    try {
+      planPorts(base);
+      return base;
+    } catch {
+      continue; // one of the nine is taken
+    }
+  }
+}
+
+/** Local addresses (hexadecimal, as the kernel lists them) that listen on a port. */
+async function listenersOn(port: number): Promise<string[]> {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const lines = (await Deno.readTextFile("/proc/net/tcp")).split("\n").slice(1);
+  return lines.map((line) => line.trim().split(/\s+/))
+    .filter(([, local, , state]) => local?.endsWith(suffix) && state === "0A")
+    .map(([, local]) => local?.split(":")[0] ?? "");
+}
+
+Deno.test("help, wrong options and an empty folder answer by exit code and sentence", async () => {
+  const help = await run(DEMO, "--help");
+  assert.equal(help.code, 0);
+  assert.match(help.out, /--base-port N/);
+  const wrong = await run(DEMO, "--base-port", "x", "--json");
+  assert.equal(wrong.code, 2);
+  assert.equal(JSON.parse(wrong.out).exitCode, 2);
+  const dir = await Deno.makeTempDir();
+  const nothing = await run(DEMO, "--stop", "--data", join(dir, "data"), "--json");
+  assert.deepEqual([nothing.code, JSON.parse(nothing.out)], [0, { stopped: false }]);
+  await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("one command walks the path; a second start adds nothing; the end leaves nothing", async (t) => {
+  const dir = await Deno.makeTempDir({ prefix: "neuronova-demo-" });
+  await Deno.chmod(dir, 0o755);
+  const base = freeBase();
+  const data = ["--data", join(dir, "data")];
+  const place = [...data, "--base-port", String(base), "--json"];
+  try {
+    await t.step("from nothing to a finished reading", async () => {
+      const { code, out, err } = await run(DEMO, ...place, "--check");
+      assert.equal(code, 0, err);
+      const answer = JSON.parse(out);
+      assert.equal(answer.ok, true);
+      assert.ok(answer.steps.length >= 11);
+    });
+    await t.step("detached, on loopback only, users as before", async () => {
+      const { code, out, err } = await run(DEMO, ...place, "--detach");
+      assert.equal(code, 0, err);
+      const state = JSON.parse(out);
+      assert.ok(state.startedInSeconds < 20, `${state.startedInSeconds} s`);
+      for (const name of PORT_ORDER) {
+        const port = state.ports[name];
+        if (port === undefined) continue;
+        // Orthanc cannot bind to one address; it refuses everybody who is not on this machine.
+        const expected = name === "orthanc" ? "00000000" : "0100007F";
+        assert.deepEqual(await listenersOn(port), [expected], name);
+      }
+      const list = await run(CLI, "user", "list", ...data, "--json");
+      assert.equal(list.code, 0, list.err);
+      assert.equal(list.out.match(/"role"/g)?.length, 3);
+      const { mode } = await Deno.stat(join(dir, "data", "demo.json"));
+      assert.equal((mode ?? 0) & 0o777, 0o600);
+    });
+  } finally {
+    await t.step("stopped", async () => {
+      assert.equal((await run(DEMO, "--stop", ...data)).code, 0);
+      for (let n = 0; n < PORT_ORDER.length; n++) assert.ok(isFree(base + n), `${base + n}`);
+    });
+    await Deno.remove(dir, { recursive: true });
+  }
+});
