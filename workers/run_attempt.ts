@@ -11,6 +11,7 @@ import {
   noteProgress,
 } from "../lib/inference/attempt.ts";
 import { announceInference, publishProgress } from "../lib/inference/progress.ts";
+import { readInference } from "../lib/inference/read_inference.ts";
 import { outcomeOf } from "../lib/inference/retry_policy.ts";
 import type { WorkContext } from "./context.ts";
 
@@ -20,6 +21,8 @@ export interface Work {
   readonly signal: AbortSignal;
   /** Tells the stage and the percent of the whole that is done. */
   report(stage: string, percent: number): void;
+  /** What takes back a step outside the database, should the reading turn out to be cancelled. */
+  undoIfCancelled(undo: () => Promise<void>): void;
 }
 
 /** What work gives back: the result, and what must be promised together with it. */
@@ -65,21 +68,24 @@ export async function runAttempt(
   const onShutdown = () => stop.abort(new Fault("runtime_crashed", "The worker is stopped"));
   job.shutdown.addEventListener("abort", onShutdown);
   const pulse = beat(context, attempt, stop);
+  const undos: (() => Promise<void>)[] = [];
   try {
     const { followUp, ...result } = await work({
       attempt,
       signal: stop.signal,
       report: pulse.report,
+      undoIfCancelled: (undo) => undos.push(undo),
     });
     if (job.shutdown.aborted) onShutdown();
     stop.signal.throwIfAborted();
     const counts = await completeAttempt(db, attempt, result, followUp);
     own.info({ outcome: counts ? "stored" : "too late" }, "A reading was completed");
+    if (!counts) await undoCancelled(context, attempt.id, undos);
   } catch (error) {
     if (job.shutdown.aborted) return await handBack(context, attempt);
     if (stop.signal.aborted) {
       own.info({ outcome: "given up" }, "A reading was cancelled or taken over");
-      return;
+      return await undoCancelled(context, attempt.id, undos);
     }
     await end(context, attempt, job, asFault(error, "internal", "A reading failed unexpectedly"));
   } finally {
@@ -142,6 +148,17 @@ async function end(
   await endAttempt(context.db, attempt, { state, code, facts });
   if (outcome === "again") throw fault;
   if (outcome === "failed") throw new UnrecoverableError(code);
+}
+
+/** Takes back what a cancelled reading left elsewhere; one that was taken over keeps it. */
+async function undoCancelled(
+  { db, log }: WorkContext,
+  id: string,
+  undos: readonly (() => Promise<void>)[],
+): Promise<void> {
+  if (undos.length === 0 || (await readInference(db, id)).state !== "cancelled") return;
+  for (const undo of undos) await undo();
+  log.info({ inferenceId: id }, "The objects of a cancelled reading were removed");
 }
 
 /** Announces the reading as it stands; no news is worth an attempt. */

@@ -3,7 +3,7 @@ import type { Tables } from "../lib/database/tables.ts";
 import { Fault } from "../lib/fault/fault.ts";
 import { codesOf, measureVolumes } from "../lib/findings/measure.ts";
 import { makeResultObjects, type ResultObjects } from "../lib/findings/result_objects.ts";
-import { storeObjects, verifyStored } from "../lib/findings/store_result.ts";
+import { removeObjects, storeObjects, verifyStored } from "../lib/findings/store_result.ts";
 import { derivedId } from "../lib/inference/derived_id.ts";
 import { promisePublication } from "../lib/inference/promise_publication.ts";
 import { promiseJob } from "../lib/inference/request_inference.ts";
@@ -72,6 +72,7 @@ export async function segment(context: WorkContext, work: Work): Promise<Finishe
     labels: drawn.labels,
   });
   signal.throwIfAborted();
+  work.undoIfCancelled(() => removeObjects(orthanc, objects));
   timer.begin("store", 92);
   await storeObjects(orthanc, objects, { signal });
   timer.begin("verify", 96);
@@ -121,7 +122,11 @@ function meaningOf({ manifest: { output: { regions } } }: SegmentationPack) {
   };
 }
 
-/** Promises, with the result, all that follows from it. */
+/**
+ * Promises, with the result, all that follows from it. The prediction of the origin is a request of
+ * its own, a part of this one (`parent_id`): it has its own model, attempts and fence, and whatever
+ * happens to it leaves the segmentation as it is. Its id derives from this one's.
+ */
 async function promise(
   { packs }: WorkContext,
   { attempt: { row } }: Work,

@@ -58,6 +58,18 @@ export async function verifyStored(
   return countVoxels(drawn, labelsOf(segmentation));
 }
 
+/**
+ * Removes the objects of a result that nobody may see: its reading was cancelled while they were
+ * stored. Their series hold nothing else, for their UIDs derive from the request.
+ */
+export async function removeObjects(
+  orthanc: Orthanc,
+  { segmentation, report }: ResultObjects,
+): Promise<void> {
+  await orthanc.removeSeries(report.seriesUid);
+  if (segmentation !== null) await orthanc.removeSeries(segmentation.seriesUid);
+}
+
 async function readBack(
   orthanc: Orthanc,
   studyUid: string,

@@ -44,7 +44,11 @@ async function reconcileReadings(db: Database, queues: Queues, now: Date): Promi
       db.selectFrom("inferences").select(["id", "attempt", "state", "parent_id"])
         .where(({ or, and, eb }) =>
           or([
-            and([eb("state", "=", "queued"), eb("updated_at", "<", before(now, SETTLE_MS))]),
+            // `requested` and settled: its job was sent, but the process died before it could say so.
+            and([
+              eb("state", "in", ["requested", "queued"]),
+              eb("updated_at", "<", before(now, SETTLE_MS)),
+            ]),
             and([eb("state", "=", "running"), eb("updated_at", "<", before(now, SILENCE_MS))]),
           ])
         ).orderBy("updated_at").limit(BATCH).execute(),

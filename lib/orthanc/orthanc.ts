@@ -137,6 +137,17 @@ export function openOrthanc(config: OrthancAccount) {
       return storeFiles(account, all, options);
     },
 
+    /** Removes a series from the PACS; nothing happens when it is not there. */
+    async removeSeries(seriesUid: string, options: Cancellable = {}): Promise<void> {
+      const question = { method: "POST", body: checkedUid(seriesUid), ...options } as const;
+      const found = await ask(account, "/tools/lookup", question, readJson);
+      for (const entry of Array.isArray(found) ? found : []) {
+        const id = String(property(entry, "ID") ?? "");
+        if (property(entry, "Type") !== "Series" || !/^[0-9a-f-]{44}$/.test(id)) continue;
+        await ask(account, `/series/${id}`, { method: "DELETE", ...options }, readJson);
+      }
+    },
+
     /** What changed after `since`, oldest first. Entries of what was deleted are gone. */
     async changes(since: number, options: Cancellable = {}): Promise<ChangePage> {
       const path = `/changes?since=${since}&limit=500`;

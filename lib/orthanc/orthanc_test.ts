@@ -87,6 +87,16 @@ Deno.test("every call is a fault with a name when the PACS is missing, silent or
   assert.match(await orthanc.version(), /^1\./);
 });
 
+Deno.test("`removeSeries()` removes one series, and nothing when it is not there", async () => {
+  await using server = await testOrthanc();
+  const orthanc = openOrthanc(server.config);
+  const uid = newUid();
+  await orthanc.store(studyOf(uid));
+  await orthanc.removeSeries(`${uid}.2`);
+  await orthanc.removeSeries(`${uid}.2`);
+  assert.equal((await orthanc.studySeries(uid)).length, 3);
+});
+
 Deno.test("compressed images arrive as Explicit VR Little Endian", async () => {
   await using server = await testOrthanc();
   const orthanc = openOrthanc(server.config);
