@@ -94,7 +94,7 @@ class LookUp {
       if (said.kind === "found") return await this.#writeBack(layer, said, cached);
     }
     if (cached !== undefined) return this.#answer("cache", cached, cached);
-    throw this.#missing();
+    return await this.#askCacheAgain();
   }
 
   #isFresh(cached: CachedPatient): boolean {
@@ -187,10 +187,29 @@ class LookUp {
     };
   }
 
+  /**
+   * The neighbours do not have the patient. When our database was too slow to say so (its first
+   * connection, a busy machine), it is asked once more: its no is needed for a "not found".
+   */
+  async #askCacheAgain(): Promise<PatientAnswer> {
+    const silent = this.#silent();
+    if (silent.length === 1 && silent[0] === "cache") {
+      const second = await this.#ask("cache", this.#sources.layers.cache);
+      if (second.kind === "found") return this.#answer("cache", second, second);
+    }
+    throw this.#missing();
+  }
+
+  /** Layers whose last word was none. */
+  #silent(): Layer[] {
+    const last = new Map(this.#reports.map(({ layer, answer }) => [layer, answer]));
+    return [...last].filter(([, answer]) => answer === "unavailable").map(([layer]) => layer);
+  }
+
   #missing(): Fault {
-    const silent = this.#reports.filter((report) => report.answer === "unavailable");
+    const silent = this.#silent();
     if (silent.length === 0) return new Fault("patient_not_found", "Every layer said no");
-    const layers = silent.map((report) => NAMES[report.layer]).join(", ");
+    const layers = silent.map((layer) => NAMES[layer]).join(", ");
     return new Fault("patient_sources_unavailable", `No answer from ${layers}`, {
       facts: { layers },
     });

@@ -6,9 +6,10 @@ import {
   type Neighbours,
   startNeighbours,
 } from "../../tests/neighbours/neighbours.ts";
+import { CacheSource } from "./cache.ts";
 import { patientByIdentity } from "./cached_patient.ts";
 import { lookUpPatient } from "./cascade.ts";
-import { patientId } from "./identity.ts";
+import { patientId, type PatientIdentity } from "./identity.ts";
 import { patientName } from "./name.ts";
 import { repairUpload } from "./upload.ts";
 import type { PatientSources } from "./sources.ts";
@@ -271,6 +272,24 @@ Deno.test("a database that is down keeps nobody from a patient whom the neighbou
   assert.equal(answer.layers[0]?.answer, "unavailable");
   const fault = await faultOf(lookUp(dead.sources, "MRN-9999"));
   assert.deepEqual(fault.facts, { layers: "MariaDB" });
+});
+
+/** A database whose first answer comes too late, as on a machine that is just starting. */
+class SlowOnce extends CacheSource {
+  #asked = 0;
+
+  override async find(identity: PatientIdentity, options: { signal: AbortSignal }) {
+    if (this.#asked++ > 0) return await super.find(identity, options);
+    await new Promise((done) => options.signal.addEventListener("abort", done, { once: true }));
+    return await super.find(identity, options);
+  }
+}
+
+Deno.test("a database that was only slow is asked again before anything is called unknown", async () => {
+  await using there = await startNeighbours();
+  const layers = { ...there.sources.layers, cache: new SlowOnce(there.database.db) };
+  const fault = await faultOf(lookUp({ ...there.sources, layers }, "MRN-9999"));
+  assert.equal(fault.code, "patient_not_found");
 });
 
 Deno.test("200 look-ups of one patient at once are one look-up of each neighbour", async () => {
