@@ -45,11 +45,10 @@ export interface ScoreOptions {
 /** Reads a case (see readCase), segments it as the worker does and compares with its reference. */
 export async function scoreCase(folder: string, options: ScoreOptions): Promise<CaseScore> {
   const { input, reference: given, kind } = await readCase(folder);
-  const peak = watchMemory();
+  const memory = watchMemory();
   const started = performance.now();
-  const result = await segmentTumour(input, options.pack, options);
+  const result = await segmentTumour(input, options.pack, options).finally(memory.stop);
   const seconds = (performance.now() - started) / 1000;
-  const peakMb = peak.stop();
   if (options.out !== undefined) {
     await Deno.writeFile(options.out, await gzip(writeNifti(result.labels)));
   }
@@ -65,7 +64,7 @@ export async function scoreCase(folder: string, options: ScoreOptions): Promise<
     reference_mm3: each((_, wanted) => millimetres(wanted)),
     seconds,
     stages_ms: result.stagesMs,
-    peak_rss_mb: peakMb,
+    peak_rss_mb: memory.peakMiB(),
     provider: result.provider,
   };
 }
@@ -84,7 +83,7 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-function watchMemory(): { stop: () => number } {
+function watchMemory() {
   let most = 0;
   const look = () => most = Math.max(most, Deno.memoryUsage().rss / 2 ** 20);
   const timer = setInterval(look, 50);
@@ -92,7 +91,7 @@ function watchMemory(): { stop: () => number } {
     stop() {
       clearInterval(timer);
       look();
-      return Math.round(most);
     },
+    peakMiB: () => Math.round(most),
   };
 }

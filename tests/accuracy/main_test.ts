@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { isSegmentationPack, openPack } from "../../lib/models/pack.ts";
+import { openTumourThread } from "../../lib/tumour/segment_tumour.ts";
+import { caseTest } from "../cases.ts";
+import { type ByRegion, scoreCase } from "./score_case.ts";
+
+const PACK = new URL("../../models/tumour-own-0", import.meta.url).pathname;
+const MAIN = new URL("main.ts", import.meta.url).pathname;
+const BENCH = new URL("../../bench/main.ts", import.meta.url).pathname;
+const DATA = "TCGA-FG-6692, 1 real case, silver reference";
+
+function three({ wt, tc, et }: ByRegion<number | null>, digits: number): string {
+  return [wt, tc, et].map((value) => value?.toFixed(digits)).join(" / ");
+}
+
+caseTest("The shipped network reaches the figures of its card", ["TCGA-FG-6692"], async (cases) => {
+  const pack = await openPack(PACK);
+  assert.ok(isSegmentationPack(pack));
+  const said = (measure: string) =>
+    pack.card.figures.find((one) => one.data === DATA && one.measure === measure)?.value;
+  const thread = openTumourThread();
+  try {
+    const runtime = { providers: ["cpu"], threads: 2 };
+    const score = await scoreCase(`${cases}/TCGA-FG-6692`, { pack, thread, runtime });
+    assert.equal(three(score.dice, 3), said("Dice WT / TC / ET"));
+    assert.equal(`${three(score.hd95, 1)} mm`, said("HD95 WT / TC / ET"));
+    assert.ok(score.peak_rss_mb < pack.manifest.limits.memoryMb, `${score.peak_rss_mb} MiB`);
+  } finally {
+    thread.close();
+  }
+});
+
+async function exitCode(...args: string[]): Promise<{ code: number; out: string }> {
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", ...args],
+    stderr: "null",
+  }).output();
+  return { code, out: new TextDecoder().decode(stdout) };
+}
+
+Deno.test("accuracy and bench answer 2 to a usage error and say nothing on stdout", async () => {
+  for (const args of [[MAIN, "--nonsense"], [MAIN, "--threads", "x"], [BENCH, "nothing"]]) {
+    assert.deepEqual(await exitCode(...args), { code: 2, out: "" }, args.join(" "));
+  }
+});
+
+Deno.test("accuracy answers 3 and one JSON document when the case is not there", async () => {
+  const folder = await Deno.makeTempDir();
+  const { code, out } = await exitCode(MAIN, folder, "--json");
+  await Deno.remove(folder);
+  assert.equal(code, 3);
+  assert.equal(JSON.parse(out).code, "not_found");
+});
+
+caseTest(
+  "accuracy answers 3 to series that still have their skull",
+  ["TCGA-FG-6692-native", "TCGA-FG-6692"],
+  async (cases) => {
+    const folder = await Deno.makeTempDir();
+    for (const name of ["t1", "t1c", "t2", "flair"]) {
+      const from = `${cases}/TCGA-FG-6692-native/${name}.nii.gz`;
+      await Deno.copyFile(from, `${folder}/${name}.nii.gz`);
+    }
+    await Deno.copyFile(`${cases}/TCGA-FG-6692/seg_mav.nii.gz`, `${folder}/seg.nii.gz`);
+    const { code, out } = await exitCode(MAIN, folder, "--json");
+    await Deno.remove(folder, { recursive: true });
+    assert.equal(code, 3);
+    assert.equal(JSON.parse(out).code, "series_not_stripped");
+  },
+);
