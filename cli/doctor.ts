@@ -9,7 +9,7 @@ import { gateCheck, portalCheck, workerCheck } from "./doctor/own_parts.ts";
 import { table } from "./table.ts";
 
 /** How long one question may take, in ms. */
-const PATIENCE = 3000;
+const PATIENCE = 5000;
 
 async function run(args: readonly string[], context: CliContext): Promise<number> {
   readArguments(args, { words: [] });
