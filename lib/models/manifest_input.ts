@@ -32,9 +32,10 @@ const COMMON_FIELDS = {
     /** Limits of the z-scored, unclipped values. */
     clamp: z.tuple([z.number(), z.number()]).nullable(),
   }),
-  /** Axes to run once more mirrored and average over. */
-  flips: z.array(z.enum(["x", "y", "z"])).max(3),
 };
+
+/** Axes to run once more mirrored and average over. */
+const FLIPS_3D_SCHEMA = z.array(z.enum(["x", "y", "z"])).max(3);
 
 /** Slice by slice along z; each sequence brings its neighbouring slices. */
 const SLICES_SCHEMA = z.strictObject({
@@ -47,6 +48,8 @@ const SLICES_SCHEMA = z.strictObject({
   positionScale: z.number().positive(),
   /** Rows (y) and columns (x) of the window, centred on the mask's bounding box. */
   window: z.tuple([z.int().positive(), z.int().positive()]),
+  /** Axes to run once more mirrored and average over; the neighbours have an order along z. */
+  flips: z.array(z.enum(["x", "y"])).max(2),
   /** Slices a run. */
   batch: z.int().min(1).max(64),
 });
@@ -59,6 +62,7 @@ const PATCH_SCHEMA = z.strictObject({
   patch: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
   /** Share of a patch that the next one overlaps. */
   overlap: z.number().min(0).max(0.9),
+  flips: FLIPS_3D_SCHEMA,
 });
 
 /** The mask's bounding box in one run. */
@@ -69,6 +73,7 @@ const VOLUME_SCHEMA = z.strictObject({
   margin: z.int().min(0).max(32),
   /** The box is padded with zeros at its end to multiples of this. */
   multiple: z.int().min(1).max(128),
+  flips: FLIPS_3D_SCHEMA,
 });
 
 /**

@@ -154,6 +154,15 @@ Deno.test("openPack() refuses a graph without the tensor that the manifest names
   });
 });
 
+Deno.test("openPack() refuses to mirror slices along z, where neighbours have an order", async () => {
+  await withPack((_, manifest) => {
+    const input = manifest["input"] as { [key: string]: Json };
+    input["flips"] = ["x", "z"];
+  }, async (pack) => {
+    await assert.rejects(openPack(pack), refusal("model_broken", /flips/));
+  });
+});
+
 Deno.test("openPack() refuses a region whose label has no code", async () => {
   await withPack((_, manifest) => {
     const output = manifest["output"] as { [key: string]: Json };

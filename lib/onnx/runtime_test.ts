@@ -123,6 +123,19 @@ Deno.test("Runtime.run() survives what the runtime throws and goes on", async ()
   });
 });
 
+Deno.test("Runtime.run() gives a provider up that fails in the middle and goes on with the next", async () => {
+  // The same provider twice stands in for a device that fails: what it cannot run is a wrong shape.
+  const options = { providers: ["cpu", "cpu"], threads: 1 };
+  await withModel(encodeGraph(unary("Neg", [3])), async (model, runtime) => {
+    const before = await runtime.run(model, vector(1, 2, 3));
+    assert.deepEqual(before.provider.skipped, []);
+    await assert.rejects(runtime.run(model, vector(1)), faultOf("runtime_crashed"));
+    const { outputs, provider } = await runtime.run(model, vector(4, 5, 6));
+    assert.deepEqual(outputs["y"]?.data, Float32Array.of(-4, -5, -6));
+    assert.deepEqual(provider.skipped.map((one) => one.provider), ["cpu"]);
+  }, options);
+});
+
 Deno.test("Runtime.run() refuses a missing, an altered and a senseless model file", async () => {
   const bytes = encodeGraph(unary("Neg"));
   await withModel(bytes, async (model, runtime) => {

@@ -5,7 +5,7 @@ import type { Network } from "../onnx/network.ts";
 import type { Tensor } from "../onnx/tensor.ts";
 
 /** A mirror axis of a tensor [..., z, y, x] or [..., y, x]. */
-export type MirrorAxis = SegmentationInput["flips"][number];
+export type MirrorAxis = "x" | "y" | "z";
 
 /**
  * Probabilities for one input tensor [n, channels, (z,) y, x]: [n, regions, (z,) y, x]. The network

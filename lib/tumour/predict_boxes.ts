@@ -90,7 +90,7 @@ function eachRow(
 }
 
 /** Input [1, channels, z, y, x]; outside the image it is 0. */
-export function boxTensor({ channels, grid }: Prepared, box: Box): Tensor {
+function boxTensor({ channels, grid }: Prepared, box: Box): Tensor {
   const [ni, nj, nk] = box.size;
   const data = new Float32Array(channels.length * ni * nj * nk);
   channels.forEach((image, channel) => {

@@ -1,8 +1,5 @@
-/** The stages of one segmentation in their order. */
-export const STAGES = ["check", "prepare", "infer", "clean"] as const;
-
-/** A stage of a segmentation. */
-export type Stage = (typeof STAGES)[number];
+/** The stages of a segmentation in their order. */
+export type Stage = "check" | "prepare" | "infer" | "clean";
 
 /** How far a segmentation is. */
 export interface TumourProgress {
