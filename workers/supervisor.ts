@@ -34,6 +34,7 @@ export async function supervise({ command, log }: Supervision): Promise<number> 
     child = new Deno.Command(program, { args, stdin: "piped" }).spawn();
     log.info({ pid: child.pid }, "The worker was started");
     const { code, signal } = await child.status;
+    cut(child); // what a wrapper that was killed has left behind ends now
     if (ending.signal.aborted) break;
     if (Date.now() - started > WELL_MS) pause = FIRST_PAUSE_MS;
     log.error({ status: code, outcome: signal ?? "exit", ms: pause }, "The worker died");
@@ -50,9 +51,14 @@ export async function supervise({ command, log }: Supervision): Promise<number> 
  */
 function goodbye(child: Deno.ChildProcess): void {
   send(child, "SIGTERM");
-  child.stdin.close().catch(() => {}); // it has ended already
+  cut(child);
   const timer = setTimeout(() => send(child, "SIGKILL"), GOODBYE_MS);
   child.status.finally(() => clearTimeout(timer));
+}
+
+/** Ends the worker's input. */
+function cut(child: Deno.ChildProcess): void {
+  child.stdin.close().catch(() => {}); // it was closed before
 }
 
 function send(child: Deno.ChildProcess, signal: Deno.Signal): void {

@@ -79,6 +79,13 @@ const habits: readonly (readonly [string, Partial<ImageHeader>, string | null])[
   ["brain", {}, null],
   ["T2 screenshot", { sopClassUid: "1.2.840.10008.5.1.4.1.1.7" }, null],
   ["T2 axial", { imageType: ["DERIVED", "SECONDARY", "ADC"] }, null],
+  ["T1 post-op", T1, "T1"],
+  ["PRE_OP T1 Gd", T1, "T1c"],
+  ["T1 posterior fossa", T1, "T1"],
+  ["t1_mpr_ns_sag_p2_iso", T1, "T1"],
+  ["3D T1 TFE nach KM", T1, "T1c"],
+  ["T1 MIP", T1, null],
+  ["axT1post", T1, "T1c"],
   ["description", { protocolName: "T2 tse" }, "T2"],
 ];
 

@@ -15,9 +15,12 @@ const T2 = /(?:^|[^a-z0-9]|[23]d)t2(?!\d|\s?\*|.?star)/;
 const FLAIR = /flair|dark.?fluid/;
 
 const WITHOUT_CONTRAST =
-  /(?:^|[^a-z])pre(?![a-z])|non.?contrast|non.?enh|unenh|without|(?:^|[^a-z])w\/?o(?![a-z])|(?:^|[^a-z])(?:plain|nativ[ea]?)(?![a-z])|조영\s*전|비\s*조영/;
+  /(?:^|[^a-z])pre(?![a-z])(?!.?op)|non.?contrast|non.?enh|unenh|without|(?:^|[^a-z])w\/?o(?![a-z])|(?:^|[^a-z])(?:plain|nativ[ea]?)(?![a-z])|조영\s*전|비\s*조영/;
 const WITH_CONTRAST =
-  /post|(?:^|[^a-z])gd|gad|t1\s?w?\s?_?gd|t1c|t1ce|t1km|\+\s?(?:c|k\.?m)(?![a-z])|(?:^|[^a-z])c\s?\+|(?:^|[^a-z])(?:ce|km|kontrast\w*)(?![a-z])|contrast|enhanc|dotarem|magnevist|prohance|omniscan|조영/;
+  /post(?!erior)(?!.?op)|(?:^|[^a-z])gd|gad|t1\s?w?\s?_?gd|t1c|t1ce|t1km|\+\s?(?:c|k\.?m)(?![a-z])|(?:^|[^a-z])c\s?\+|(?:^|[^a-z])(?:ce|km|kontrast\w*)(?![a-z])|contrast|enhanc|dotarem|magnevist|prohance|omniscan|조영/;
+
+// "Pre-op" and "post-op" speak of surgery, "posterior" of anatomy: none of contrast agent. "MPR" is
+// what some sites call an MPRAGE; reformatted images are known by ImageType DERIVED instead.
 
 /** Kinds of MR image that are none of the four sequences, by the words that give them away. */
 const OTHER: readonly (readonly [kind: string, words: RegExp])[] = [
@@ -28,7 +31,7 @@ const OTHER: readonly (readonly [kind: string, words: RegExp])[] = [
   ["angiography", /(?:^|[^a-z])(?:tof|mra|mrv|angio)/],
   ["function", /fmri|(?:^|[^a-z])bold|resting/],
   ["spectroscopy", /spectro|(?:^|[^a-z])(?:mrs|csi|svs)(?![a-z])/],
-  ["projection", /(?:^|[^a-z])(?:mip|mpr|reformat\w*|subtract\w*|(?:^|[^a-z])sub)(?![a-z])/],
+  ["projection", /(?:^|[^a-z])(?:mip|reformat\w*|subtract\w*|sub)(?![a-z])/],
   ["calibration", /calib|field.?map|b0.?map|b1.?map|asset|shim/],
 ];
 
