@@ -61,6 +61,7 @@ export async function startMariadb(options: MariadbOptions): Promise<Service> {
 async function install({ dir, account, log }: MariadbOptions): Promise<void> {
   const data = join(dir, "data");
   const done = join(dir, "installed");
+  await makeOwnFolder(join(dir, "tmp"), account);
   if (await exists(done)) return;
   await Deno.remove(data, { recursive: true }).catch(ignoreMissing);
   const { code, stdout, stderr } = await new Deno.Command("setpriv", {
@@ -68,7 +69,7 @@ async function install({ dir, account, log }: MariadbOptions): Promise<void> {
       ...privilegeOptions(account),
       "--",
       "mariadb-install-db",
-      ...installOptions(data, account),
+      ...installOptions(dir, account),
     ],
     cwd: dir,
     stdin: "null",
@@ -81,10 +82,12 @@ async function install({ dir, account, log }: MariadbOptions): Promise<void> {
   await writeOwnFile(done, "made by mariadb-install-db\n", account);
 }
 
-function installOptions(data: string, { drop }: Account): string[] {
+function installOptions(dir: string, { drop }: Account): string[] {
   return [
     "--no-defaults",
-    `--datadir=${data}`,
+    `--datadir=${join(dir, "data")}`,
+    // A server that starts removes /tmp/#sql-temptable-*, another one's too.
+    `--tmpdir=${join(dir, "tmp")}`,
     "--auth-root-authentication-method=normal",
     "--skip-test-db",
     ...(drop === "capabilities" ? ["--user=root"] : []),
@@ -95,6 +98,7 @@ function serverOptions({ dir, port, account }: MariadbOptions, init: string): st
   return [
     "--no-defaults",
     `--datadir=${join(dir, "data")}`,
+    `--tmpdir=${join(dir, "tmp")}`,
     `--socket=${join(dir, "m.sock")}`,
     `--pid-file=${join(dir, "m.pid")}`,
     `--init-file=${init}`,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 /** Folders that hold nothing of ours, or nothing that is TypeScript. */
-const FOREIGN = new Set(["node_modules", "_fresh", ".data", ".git", "ohif", "training", "docs"]);
+const FOREIGN = new Set(["node_modules", "_fresh", ".data", ".git", ".viewer", "docs"]);
 
 /** Paths of the files below `folder` whose name matches, sorted, foreign folders left out. */
 export async function walkFiles(folder: string, name: RegExp): Promise<string[]> {

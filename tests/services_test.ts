@@ -32,7 +32,9 @@ Deno.test("the shared Redis keeps what it was told and never evicts", async () =
     ]);
     assert.deepEqual(await redis.config("GET", "appendonly"), ["appendonly", "yes"]);
   } finally {
+    const ended = new Promise((done) => redis.once("end", done));
     redis.disconnect();
+    await ended; // a timer of the client runs until then
   }
 });
 
