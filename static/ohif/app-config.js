@@ -147,7 +147,7 @@ window.config = ({ servicesManager }) => {
         viewportId,
         displaySetInstanceUID: set.displaySetInstanceUID,
       });
-      if (await until(() => isShown(viewportId, set), 4)) return true;
+      if (await until(() => isShown(viewportId, set), 8)) return true;
       await readyOrThrow();
     }
     return false;
