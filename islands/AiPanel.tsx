@@ -28,11 +28,13 @@ interface Props {
   readonly director: SegmentationDirector;
   /** Whether the viewer shows the segmentation now. */
   readonly shown: boolean;
+  /** Whether the viewer could not show it. */
+  readonly trouble: boolean;
 }
 
 /** The AI reading of a study beside its images: ask, follow, see, decide. */
 export default function AiPanel(props: Props) {
-  const { lang, study, person, rights, models, newest, director, shown } = props;
+  const { lang, study, person, rights, models, newest, director, shown, trouble } = props;
   const { current, online, load } = useReadings(study, person, newest);
   const [refusal, setRefusal] = useState<ApiRefusal | null>(null);
   const [existing, setExisting] = useState(false);
@@ -64,6 +66,9 @@ export default function AiPanel(props: Props) {
       <p class="research-line">{translate(lang, "reading.research")}</p>
       <div class="status-line" role="status">
         {!online && <Notice tone="ask">{translate(lang, "reading.offline")}</Notice>}
+        {trouble && seg !== null && (
+          <Notice tone="ask">{translate(lang, "viewer.segmentationFailed")}</Notice>
+        )}
         {existing && online && <Notice tone="plain">{translate(lang, "reading.existing")}</Notice>}
       </div>
       {refusal && <Notice tone="bad" title={refusal.message}>{refusal.action}</Notice>}

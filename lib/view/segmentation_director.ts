@@ -10,8 +10,15 @@ export interface SegmentationDirector {
   /** Show this SEG series over all viewports, as soon as there is a viewer. */
   show(seriesUid: string): void;
   hide(): void;
+  /** Whether a segmentation is to be seen. */
+  isWanted(): boolean;
   /** Bring the middle of a segment (1..n) into view. */
   jump(segment: number): void;
+}
+
+/** Whether the viewer says that it does not know the series it was asked to show. */
+export function isUnknownSeries(message: ViewerMessage): boolean {
+  return message.type === "error" && /no such series/.test(message.reason);
 }
 
 /**
@@ -44,7 +51,7 @@ export function segmentationDirector(studyUid: string): SegmentationDirector {
       ask();
     },
     hear(message) {
-      if (message.type === "error" && /no such series/.test(message.reason)) fetchSeries();
+      if (isUnknownSeries(message)) fetchSeries();
       if (message.type === "seriesAdded" && message.seriesUid === wanted) ask();
     },
     show(seriesUid) {
@@ -57,6 +64,7 @@ export function segmentationDirector(studyUid: string): SegmentationDirector {
       }
       wanted = null;
     },
+    isWanted: () => wanted !== null,
     jump(segment) {
       if (wanted === null) return;
       send?.({ type: "jumpToSegment", payload: { seriesInstanceUID: wanted, segment } });

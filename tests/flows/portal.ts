@@ -18,6 +18,13 @@ const applyBuild = await new Builder({ target: "es2022" }).build({
   snapshot: "memory",
 });
 
+/** The built portal on these connections, as a function that answers requests. */
+export function portalHandler(connections: Connections) {
+  const app = createPortal(connections);
+  applyBuild(app);
+  return app.handler();
+}
+
 /** What a test can do with the portal. */
 export interface TestPortal extends AsyncDisposable {
   readonly connections: Connections;
@@ -54,9 +61,7 @@ export async function startTestPortal(options: TestPortalOptions = {}): Promise<
   const logged: string[] = [];
   const log = openLog(options.level ?? "info", (line) => logged.push(line));
   const connections = await openConnections(config, { log });
-  const app = createPortal(connections);
-  applyBuild(app);
-  const handler = app.handler();
+  const handler = portalHandler(connections);
   const ask = (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
     if (!headers.has("host")) headers.set("host", new URL(ORIGIN).host);

@@ -13,6 +13,10 @@ export const STUDY_TEXTS = {
     "Check the network and the PACS, then try again. The AI reading and its numbers stay usable on the right.",
   ],
   "viewer.retry": ["뷰어 다시 열기", "Open the viewer again"],
+  "viewer.segmentationFailed": [
+    "뷰어가 분할을 표시하지 못했습니다. 부피 값은 그대로 유효합니다. 다시 표시하려면 s를 누르세요.",
+    "The viewer could not show the segmentation. The volumes stand. Press s to try again.",
+  ],
   "viewer.unauthorized": [
     "세션이 끝나 영상을 불러올 수 없습니다.",
     "The session has ended, so images no longer load.",
