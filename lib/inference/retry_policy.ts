@@ -48,8 +48,12 @@ export function outcomeOf(fault: Fault, tries: number): "again" | "needs_input" 
   return "failed";
 }
 
-/** Whether telling the FHIR server is worth another try: it waits for its return without an end. */
+/**
+ * Whether telling the FHIR server is worth another try: it waits without an end for its return, and
+ * for somebody to put our credentials right.
+ */
 export function isWorthRepeating(fault: Fault, tries: number): boolean {
+  if (fault.code === "fhir_refused") return true;
   return PATIENT.includes(fault.code) || outcomeOf(fault, tries) === "again";
 }
 

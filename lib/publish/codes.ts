@@ -29,12 +29,19 @@ export const AI_ASSERTED: Coding = {
 /** Meta of a resource that software asserts. */
 export const AI_META: Meta = { security: [AI_ASSERTED] };
 
+/** Site of every measurement, as in the SEG and the SR. */
 export const BRAIN = coding("SCT", "12738006", "Brain");
+/** What is measured (CID 7472). */
 export const VOLUME = coding("SCT", "118565006", "Volume");
+/** A whole made of several classes: the tumour itself. */
 export const NEOPLASM = coding("SCT", "108369006", "Neoplasm");
+/** What the origin model gives a probability of (CID 7159). */
 export const METASTASIS = coding("SCT", "14799000", "Neoplasm, metastatic");
+/** Says that a component names what was measured, as in TID 1411. */
 export const FINDING = coding("DCM", "121071", "Finding");
+/** What was examined; whether contrast was given is not in the code. */
 export const MR_BRAIN = coding("LN", "24590-2", "MR Brain");
+/** Kind of device, as the SEG's algorithm identification has it. */
 export const ARTIFICIAL_INTELLIGENCE = coding("DCM", "123110", "Artificial Intelligence");
 
 /** A coding by its DICOM scheme. */

@@ -44,6 +44,7 @@ export function diagnosticReport(
   };
 }
 
+/** The volumes in one sentence, what was decided, and what the report must not be used for. */
 function conclusionOf({ result, review }: PublishedReading): string {
   const { volumes_mm3 } = result;
   const volumes = PARTS.map(([part, words]) => `${words} ${volumes_mm3[part]} mm3`).join(", ");

@@ -12,6 +12,7 @@ export function imagingStudy(
   { study, objects }: PublishedReading,
   subject: Reference<Patient>,
 ): ImagingStudy & { id: string } {
+  // By UID, for two readings of a study have read the same series.
   const series = new Map<string, Series>();
   for (const { sequences, seg, sr } of objects) {
     for (const { seriesUid, number, description } of sequences) {
@@ -40,10 +41,12 @@ export function imagingStudy(
   };
 }
 
+/** A series by UID; the modality's code stands in DCM (CID 29). */
 function withModality(uid: string, code: string, display: string): Series {
   return { uid, modality: coding("DCM", code, display) };
 }
 
+/** The series of an object that a reading wrote: it holds that one instance. */
 function derived(
   { seriesUid, sopUid }: StoredObject,
   modality: "SEG" | "SR",

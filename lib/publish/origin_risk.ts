@@ -42,6 +42,7 @@ export function originRisk(
   };
 }
 
+/** Interval, inputs with their likelihood ratios, and what was not known. */
 function rationaleOf({ interval, inputs, missing }: PublishedOrigin["result"]): string {
   const [low, high] = interval;
   const used = inputs.map(({ name, value, likelihoodRatio }) =>

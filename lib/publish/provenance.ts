@@ -13,6 +13,7 @@ export function provenance(
     id: resourceId("Provenance", reading.id),
     target: [...targets],
     occurredDateTime: completedAt.toISOString(),
+    // A moment of the record, not of this call: publishing again must change nothing.
     recorded: review?.at ?? completedAt.toISOString(),
     reason: [concept(AI_ASSERTED)],
     activity: concept({

@@ -71,6 +71,7 @@ export async function gatherReading(db: Database, id: string): Promise<Published
   });
 }
 
+/** The part of a reading that predicted its origin, once it has completed. */
 async function gatherOrigin(db: Database, parentId: string): Promise<PublishedOrigin | null> {
   const row = await db.selectFrom("inferences").selectAll().where("parent_id", "=", parentId)
     .where("state", "=", "completed").executeTakeFirst();

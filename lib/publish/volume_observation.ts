@@ -43,6 +43,7 @@ export function volumeObservations(
   return PARTS.map(([part, words]) => observation(reading, subject, part, words));
 }
 
+/** The Observation of one part; its id derives from reading and part. */
 function observation(
   reading: PublishedReading,
   subject: Reference<Patient>,

@@ -31,6 +31,7 @@ export interface SequenceFinding {
   readonly ignored: readonly NamedSeries[];
 }
 
+/** A series that was recognised as a sequence, and on what evidence. */
 interface Candidate {
   readonly series: SeriesFacts;
   readonly verdict: Extract<SeriesVerdict, { points: number }>;
@@ -109,6 +110,7 @@ function refuseOtherModality(
 /** Modalities of results and marks, which accompany images and are never taken for them. */
 const OWN_OBJECTS = new Set(["SEG", "SR", "PR", "KO", "RTSTRUCT", "DOC", "REG"]);
 
+/** Whether a series calls itself one of the sequences, whatever it is. */
 function claims({ description }: SeriesFacts, missing: readonly SequenceName[]): boolean {
   const { t1, t2, flair } = readSeriesWords(description);
   return missing.some((name) => name === "FLAIR" ? flair : name === "T2" ? t2 && !flair : t1);

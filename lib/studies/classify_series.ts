@@ -47,6 +47,7 @@ export function classifySeries(series: SeriesFacts): SeriesVerdict {
   return weigh(header, words);
 }
 
+/** Adds up the evidence: the weighting with most points, what spoke against it, contrast. */
 function weigh(header: ImageHeader, words: SeriesWords): SeriesVerdict {
   const clues = [timing(header), naming(words, header), pulse(header)].filter((clue) =>
     clue !== null
@@ -107,6 +108,7 @@ function pulse({ sequenceName }: ImageHeader): Clue | null {
   return null;
 }
 
+/** Whether contrast agent was given: the name overrules the header, which scanners copy on. */
 function contrastOf(
   { contrastAgent, seriesDescription }: ImageHeader,
   { contrast }: SeriesWords,

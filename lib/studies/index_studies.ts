@@ -96,6 +96,7 @@ async function studyHeader(
   return readDicomJson(await orthanc.instanceMetadata(studyUid, uid, sopUid, { signal }));
 }
 
+/** Writes the row of a study; one that was gone is back. */
 async function save(
   { db, authority }: StudyIndex,
   uid: string,

@@ -87,6 +87,7 @@ export async function readStudy(db: Database, uid: string): Promise<ListedStudy>
   throw new Fault("study_not_found", "The index has no such study");
 }
 
+/** Studies that are there and that the asker may see. */
 function restricted(db: Database, { ownOf, patient }: StudyFilter) {
   return db.selectFrom("studies").where("gone_at", "is", null)
     .$if(patient !== undefined, (rows) =>
@@ -147,6 +148,7 @@ function withReading(studies: SelectQueryBuilder<Tables, "studies", unknown>) {
 
 type Row = Awaited<ReturnType<ReturnType<typeof withReading>["execute"]>>[number];
 
+/** A row as the worklist shows it; empty texts of the PACS become null. */
 function listed(row: Row): ListedStudy {
   return {
     uid: row.uid,

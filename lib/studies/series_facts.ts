@@ -39,6 +39,7 @@ export async function readSeriesFacts(
   return facts.sort((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity));
 }
 
+/** Header of the first image that the PACS names; one image is enough to know a sequence by. */
 async function oneHeader(
   orthanc: Orthanc,
   studyUid: string,
