@@ -111,7 +111,7 @@ function onlyUid(values: readonly string[]): string | null {
   return values.length === 1 && first !== undefined && isUid(first) ? first : null;
 }
 
-/** PS3.5 section 9.1: components without leading zeros, 64 characters at most. */
+/** PS3.5 section 9.1, but for leading zeros: some scanners write them, and Orthanc keeps them. */
 function isUid(text: string): boolean {
-  return text.length <= 64 && /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*))+$/.test(text);
+  return text.length <= 64 && /^\d+(?:\.\d+)+$/.test(text);
 }

@@ -1,7 +1,8 @@
-const UID = /^(0|[1-9]\d*)(\.(0|[1-9]\d*))+$/;
+const UID = /^\d+(\.\d+)+$/;
 
 /**
- * Is the text a unique identifier as PS3.5 chapter 9 has it: at most 64 characters, no leading 0?
+ * Is the text a unique identifier as PS3.5 chapter 9 has it, at most 64 characters? Leading zeros in
+ * a component are forbidden there and yet written by some scanners: they are read, never made.
  */
 export function isUid(text: string): boolean {
   return text.length <= 64 && UID.test(text);
