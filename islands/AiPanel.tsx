@@ -35,7 +35,7 @@ interface Props {
 /** The AI reading of a study beside its images: ask, follow, see, decide. */
 export default function AiPanel(props: Props) {
   const { lang, study, person, rights, models, newest, director, shown, trouble } = props;
-  const { current, online, load } = useReadings(study, person, newest);
+  const { current, online, live, load } = useReadings(study, person, newest);
   const [refusal, setRefusal] = useState<ApiRefusal | null>(null);
   const [existing, setExisting] = useState(false);
   const model = models.find(({ id }) => id === current?.model) ?? null;
@@ -66,6 +66,7 @@ export default function AiPanel(props: Props) {
       <p class="research-line">{translate(lang, "reading.research")}</p>
       <div class="status-line" role="status">
         {!online && <Notice tone="ask">{translate(lang, "reading.offline")}</Notice>}
+        {online && !live && <Notice tone="ask">{translate(lang, "reading.notLive")}</Notice>}
         {trouble && seg !== null && (
           <Notice tone="ask">{translate(lang, "viewer.segmentationFailed")}</Notice>
         )}

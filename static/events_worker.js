@@ -23,6 +23,8 @@ function open() {
     // CLOSED: the server refused (401); otherwise the browser reconnects by itself.
     if (source.readyState === EventSource.CLOSED) renew();
   };
+  // The stream is there, but what should feed it (Redis) is not.
+  source.addEventListener("link", ({ data }) => tell({ type: "link", up: JSON.parse(data).up }));
   source.addEventListener("reading", ({ data }) => {
     tell({ type: "reading", event: JSON.parse(data) });
   });

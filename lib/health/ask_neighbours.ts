@@ -22,8 +22,22 @@ const DIALLING = 250;
  * and nothing else: the answer is open to anyone who can reach the portal.
  */
 export async function askNeighbours(connections: Connections): Promise<NeighbourState[]> {
+  return await Promise.all(NEIGHBOURS.map((name) => askNeighbour(connections, name)));
+}
+
+/** Asks one of them. */
+export async function askNeighbour(
+  connections: Connections,
+  name: NeighbourName,
+): Promise<NeighbourState> {
+  return await ask(name, questionsTo(connections)[name]);
+}
+
+type Question = (signal: AbortSignal) => Promise<unknown>;
+
+function questionsTo(connections: Connections): Readonly<Record<NeighbourName, Question>> {
   const { db, redis, orthanc, config } = connections;
-  const questions: Readonly<Record<NeighbourName, (signal: AbortSignal) => Promise<unknown>>> = {
+  return {
     database: () => sql`select 1`.execute(db),
     // The client dials at its first command and fails that one: only a second failure counts.
     redis: () => redis.ping().catch(() => pause(DIALLING).then(() => redis.ping())),
@@ -32,17 +46,13 @@ export async function askNeighbours(connections: Connections): Promise<Neighbour
     openemr: (signal) =>
       isHttpUp(`${config.openemr.url}/apis/${config.openemr.site}/fhir/metadata`, signal),
   };
-  return await Promise.all(NEIGHBOURS.map((name) => ask(name, questions[name])));
 }
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-async function ask(
-  name: NeighbourName,
-  question: (signal: AbortSignal) => Promise<unknown>,
-): Promise<NeighbourState> {
+async function ask(name: NeighbourName, question: Question): Promise<NeighbourState> {
   const start = performance.now();
   const stop = new AbortController();
   const late = Promise.withResolvers<false>();

@@ -30,6 +30,7 @@ export function ReadingTrouble({ lang, reading, onRetry }: Props) {
     <section class="stack" data-code={reading.code ?? ""}>
       <Notice tone={tone} title={translate(lang, title)}>
         {reading.message} {reading.action}
+        {reading.code && <span class="sub mono">{reading.code}</span>}
       </Notice>
       {onRetry && reading.state !== "cancelled" && (
         <button type="button" class="small" onClick={onRetry}>

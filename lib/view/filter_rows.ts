@@ -1,9 +1,11 @@
 import type { StudyRow } from "./study_row.ts";
 
-/** What the worklist's form can ask for; empty means all. */
+/** What the worklist's forms can ask for; empty means all. */
 export interface RowFilter {
   readonly state: string;
   readonly review: string;
+  /** Part of a name in any of its forms, or of a number. Never in an address. */
+  readonly text: string;
 }
 
 /** The values that the form offers for a reading's state and for its review. */
@@ -22,8 +24,17 @@ export const REVIEW_FILTERS = ["draft", "accepted", "rejected"] as const;
 export function filterRows(rows: readonly StudyRow[], filter: RowFilter): StudyRow[] {
   return rows.filter((row) =>
     (filter.state === "" || filter.state === stateOf(row)) &&
-    (filter.review === "" || filter.review === reviewOf(row))
+    (filter.review === "" || filter.review === reviewOf(row)) &&
+    mentions(row, filter.text)
   );
+}
+
+/** Every word must stand in the name or the number, whatever its case. */
+function mentions({ personName, mrn }: StudyRow, text: string): boolean {
+  const place = `${personName.replaceAll("^", " ")} ${personName.replaceAll("^", "")} ${mrn}`
+    .normalize("NFC").toLowerCase();
+  const words = text.normalize("NFC").toLowerCase().split(/[\s,]+/).filter((word) => word !== "");
+  return words.every((word) => place.includes(word));
 }
 
 function stateOf({ reading }: StudyRow): string {

@@ -29,15 +29,25 @@ const ROWS = [
   row("4", "completed"),
   row("5", "completed", "accepted"),
 ];
+const asked = (state: string, review: string, text = "") => ({ state, review, text });
 const uids = (rows: readonly StudyRow[]) => rows.map(({ uid }) => uid).join();
 
 Deno.test("filterRows() keeps what was asked for", () => {
-  assert.equal(uids(filterRows(ROWS, { state: "", review: "" })), "1,2,3,4,5");
-  assert.equal(uids(filterRows(ROWS, { state: "none", review: "" })), "1");
-  assert.equal(uids(filterRows(ROWS, { state: "queued", review: "" })), "2,3");
-  assert.equal(uids(filterRows(ROWS, { state: "", review: "draft" })), "4");
-  assert.equal(uids(filterRows(ROWS, { state: "completed", review: "accepted" })), "5");
-  assert.equal(uids(filterRows(ROWS, { state: "nonsense", review: "" })), "");
+  assert.equal(uids(filterRows(ROWS, asked("", ""))), "1,2,3,4,5");
+  assert.equal(uids(filterRows(ROWS, asked("none", ""))), "1");
+  assert.equal(uids(filterRows(ROWS, asked("queued", ""))), "2,3");
+  assert.equal(uids(filterRows(ROWS, asked("", "draft"))), "4");
+  assert.equal(uids(filterRows(ROWS, asked("completed", "accepted"))), "5");
+  assert.equal(uids(filterRows(ROWS, asked("nonsense", ""))), "");
+});
+
+Deno.test("filterRows() finds names in any of their forms, and numbers", () => {
+  const kim = { ...row("6"), personName: "Kim^Sora=金^素羅=김^소라", mrn: "MRN-0042" };
+  const found = (text: string) => uids(filterRows([kim, ...ROWS], asked("", "", text)));
+  for (const text of ["kim", "SORA kim", "김소라", "素羅", "Kim, Sora", "0042"]) {
+    assert.equal(found(text), "6", text);
+  }
+  assert.equal(found("kim jihoon"), "");
 });
 
 Deno.test("pageOfRows() stays within the pages that there are", () => {

@@ -72,6 +72,10 @@ function openLine(onWord: (word: WorkerWord) => void): Line {
     source?.close();
     source = new EventSource("/api/events");
     source.addEventListener("open", () => onWord({ type: "link", up: true }));
+    source.addEventListener("link", ({ data }) => {
+      const { up } = JSON.parse(data) as { readonly up: boolean };
+      onWord({ type: "link", up });
+    });
     source.addEventListener("reading", ({ data }) => {
       onWord({ type: "reading", event: JSON.parse(data) as ReadingEvent });
     });

@@ -11,6 +11,8 @@ export interface Readings {
   readonly current: Reading | null;
   /** False while the server cannot be reached. */
   readonly online: boolean;
+  /** False while news does not arrive by itself. */
+  readonly live: boolean;
   /** Reads a reading again and makes it the current one. */
   load(id: string): Promise<void>;
 }
@@ -19,6 +21,7 @@ export interface Readings {
 export function useReadings(study: string, person: string, initial: Reading | null): Readings {
   const [current, setCurrent] = useState(initial);
   const [online, setOnline] = useState(true);
+  const [live, setLive] = useState(true);
   const latest = useRef(current);
   latest.current = current;
 
@@ -38,20 +41,20 @@ export function useReadings(study: string, person: string, initial: Reading | nu
   };
   // Events that were missed while the line was down are made up for by reading once.
   const onLink = (up: boolean) => {
-    setOnline(up);
+    setLive(up);
     if (up && latest.current !== null) void load(latest.current.id);
   };
   useEffect(() => listenToEvents(person, { onReading, onLink }), []);
-  usePolling(current, online, load);
-  return { current, online, load };
+  usePolling(current, live, load);
+  return { current, online, live, load };
 }
 
 function usePolling(
   current: Reading | null,
-  online: boolean,
+  live: boolean,
   load: (id: string) => Promise<void>,
 ): void {
-  const due = !online && current !== null && isUnderWay(current.state);
+  const due = !live && current !== null && isUnderWay(current.state);
   useEffect(() => {
     if (!due || current === null) return;
     const timer = setInterval(() => load(current.id), POLL_EVERY);

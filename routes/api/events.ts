@@ -18,6 +18,7 @@ export const handler = define.handlers({
     return eventStream({
       stillAllowed: () => readPerson(db, person.sessionId),
       async follow(send, signal) {
+        watchLink(ctx, send, signal);
         for await (const heard of followProgress(news, { signal })) {
           const event = await wholeOf(ctx, heard);
           if (event !== null && await maySee(ctx, person, event)) send("reading", event);
@@ -26,6 +27,29 @@ export const handler = define.handlers({
     });
   },
 });
+
+/** How soon the pages learn that news has stopped or goes on. */
+const LOOK_EVERY = 2000;
+
+/**
+ * Tells, when it changes, whether news can arrive: without Redis the stream stays open and silent,
+ * and pages then ask for themselves.
+ */
+function watchLink(
+  ctx: Context<State>,
+  send: (event: string, data: unknown) => void,
+  signal: AbortSignal,
+): void {
+  const { redis } = ctx.state.connections;
+  let told = true;
+  const look = () => {
+    const up = redis.status === "ready";
+    if (up !== told) send("link", { up });
+    told = up;
+  };
+  const timer = setInterval(look, LOOK_EVERY);
+  signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+}
 
 /**
  * News of a part (the prediction of the origin) as news of the reading it belongs to: that is what

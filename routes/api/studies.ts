@@ -8,7 +8,7 @@ const PAGE_SIZE = 100;
 export const handler = define.handlers({
   async GET(ctx) {
     const query = ctx.url.searchParams;
-    const filter = { state: query.get("state") ?? "", review: query.get("review") ?? "" };
+    const filter = { state: query.get("state") ?? "", review: query.get("review") ?? "", text: "" };
     const rows = filterRows(await visibleStudies(ctx), filter);
     const list = pageOfRows(rows, Number(query.get("page") ?? 1), PAGE_SIZE);
     return ctx.json({ studies: list.rows, total: list.total, page: list.page, pages: list.pages });

@@ -52,6 +52,16 @@ Deno.test("without the database nothing is served, and the page says so in plain
   await gate.body?.cancel();
 });
 
+Deno.test("without the PACS the worklist shows what is known and says that it may be old", async () => {
+  await using portal = await startTestPortal();
+  await addTestStudy(portal.connections.db, "2.25.500", { authority: AUTHORITY, mrn: "M-1" });
+  const session = await portal.signIn("radiologist");
+  const headers = { ...session, "accept-language": "en" };
+  const html = await (await portal.ask("/", { headers })).text();
+  assert.match(html, /The PACS does not answer; this is the list as last seen\./);
+  assert.ok(html.includes("/studies/2.25.500"));
+});
+
 Deno.test("while Redis is away requests are kept and the jobs page says what that means", async () => {
   await using portal = await startTestPortal({
     config: ({ redis }) => ({ redis: { ...redis, port: NOBODY } }),
@@ -67,6 +77,13 @@ Deno.test("while Redis is away requests are kept and the jobs page says what tha
   const { id } = await asked.json();
   const owed = await portal.connections.db.selectFrom("outbox").select("sent_at").execute();
   assert.deepEqual(owed, [{ sent_at: null }]);
+  const events = await portal.ask("/api/events", { headers: radiologist });
+  const reader = (events.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())
+    .getReader();
+  let heard = "";
+  while (!heard.includes("event: link")) heard += (await reader.read()).value ?? "";
+  assert.match(heard, /event: link\ndata: {"up":false}/);
+  await reader.cancel();
   const administrator = await portal.signIn("administrator");
   const headers = { ...administrator, "accept-language": "en" };
   const html = await (await portal.ask("/jobs", { headers })).text();

@@ -124,3 +124,19 @@ Deno.test("a study whose patient no source knows stays readable and says so", ()
     const cut = await (await portal.ask("/studies/2.25.79", { headers })).text();
     assert.match(cut, /cannot be checked now \(OpenEMR/);
   }));
+
+Deno.test("the worklist is searched by POST: what was typed stands in no address", () =>
+  withPortal(async (portal) => {
+    const session = await portal.signIn("radiologist");
+    await addTestStudy(portal.connections.db, "2.25.80", { authority: AUTHORITY, mrn: "FIND-ME" });
+    await addTestStudy(portal.connections.db, "2.25.81", { authority: AUTHORITY, mrn: "OTHER" });
+    const response = await portal.ask("/", {
+      method: "POST",
+      headers: { ...session, origin: ORIGIN },
+      body: new URLSearchParams({ text: "find-me", state: "", review: "" }),
+    });
+    const html = await response.text();
+    assert.equal(response.status, 200);
+    assert.ok(html.includes("/studies/2.25.80") && !html.includes("/studies/2.25.81"));
+    assert.doesNotMatch(html, /(href|action|src)="[^"]*find-me/i);
+  }));

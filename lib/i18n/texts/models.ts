@@ -8,12 +8,9 @@ export const MODEL_TEXTS = {
   "models.none": ["모델이 없습니다", "There are no models"],
   "models.version": ["버전", "Version"],
   "models.task": ["작업", "Task"],
-  "models.input": ["입력", "Input"],
-  "models.labels": ["라벨", "Labels"],
   "models.checksum": ["SHA-256", "SHA-256"],
   "models.licence": ["사용 조건", "Licence"],
   "models.refused": ["거절됨", "Refused"],
-  "models.usable": ["사용 가능", "Usable"],
   "models.card": ["모델 카드", "Model card"],
   "models.back": ["모델 목록", "All models"],
 } as const;

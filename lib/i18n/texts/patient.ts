@@ -9,10 +9,6 @@ export const PATIENT_TEXTS = {
     "저장된 기록, FHIR 서버, OpenEMR 순서로 찾습니다. 등록번호는 정확히 일치해야 하며 주소나 로그에 남지 않습니다.",
     "Looks in the stored records, then the FHIR server, then OpenEMR. The number must match exactly; it stands in no address and no log.",
   ],
-  "patients.byStudy": [
-    "담당 환자만 열 수 있습니다.",
-    "You can open your own patients only.",
-  ],
 
   "patient.title": ["환자", "Patient"],
   "patient.banner": ["환자 정보", "Patient identity"],
@@ -48,7 +44,6 @@ export const PATIENT_TEXTS = {
     "환자 기록을 열 수 없습니다(거절되었거나 같은 번호의 환자가 둘 이상). 이름과 번호는 영상(DICOM)에 적힌 그대로입니다.",
     "The patient record cannot be opened (refused, or more than one has this number). Name and number are as the images (DICOM) state them.",
   ],
-  "patient.openChart": ["환자 화면 열기", "Open the patient page"],
 
   "sex.male": ["남", "Male"],
   "sex.female": ["여", "Female"],

@@ -49,6 +49,10 @@ export const READING_TEXTS = {
     "연구용으로만 사용. 진단용이 아님. Research use only. Not for diagnostic use.",
     "Research use only. Not for diagnostic use.",
   ],
+  "reading.notLive": [
+    "실시간 갱신이 끊겨 몇 초마다 다시 확인합니다.",
+    "Live updates are interrupted; the state is asked for every few seconds.",
+  ],
   "reading.offline": [
     "서버에 연결할 수 없습니다. 연결되면 계속됩니다.",
     "The server cannot be reached. This goes on when it is back.",

@@ -47,7 +47,6 @@ export const SHELL_TEXTS = {
   "error.title": ["요청을 처리하지 못했습니다", "This could not be done"],
   "error.requestId": ["요청 번호", "Request number"],
   "error.back": ["작업 목록으로", "To the worklist"],
-  "error.retry": ["다시 시도", "Try again"],
 
   "help.title": ["키보드 단축키", "Keyboard"],
   "help.close": ["닫기", "Close"],

@@ -4,7 +4,6 @@ export const STUDY_TEXTS = {
   "study.viewer": ["영상 뷰어", "Image viewer"],
   "study.date": ["검사일", "Study date"],
   "study.description": ["검사명", "Description"],
-  "study.back": ["작업 목록", "Worklist"],
 
   "viewer.loading": ["뷰어를 여는 중…", "Opening the viewer…"],
   "viewer.failed": ["뷰어를 열지 못했습니다", "The viewer did not open"],

@@ -4,10 +4,6 @@ export const WORKLIST_TEXTS = {
   "worklist.count": ["검사 {total}건", "{total} studies"],
   "worklist.filter": ["검사 거르기", "Filter studies"],
   "worklist.search": ["환자 이름 또는 등록번호", "Patient name or number"],
-  "worklist.searchHint": [
-    "주소에 남지 않도록 이 화면에서만 검색합니다.",
-    "Searched by POST: it never stands in the address.",
-  ],
   "worklist.state": ["AI 상태", "AI state"],
   "worklist.review": ["검토", "Review"],
   "worklist.any": ["모두", "All"],
@@ -30,10 +26,6 @@ export const WORKLIST_TEXTS = {
   "worklist.emptyOwn": [
     "담당 환자의 검사가 없습니다. 담당 환자는 관리자가 지정합니다.",
     "None of your patients has a study. An administrator assigns patients to you.",
-  ],
-  "worklist.noImages": [
-    "관리자 계정은 영상과 환자 기록을 보지 않습니다. 작업 관리 화면을 사용하세요.",
-    "Administrators see no images or charts. Use the jobs page.",
   ],
   "worklist.new": ["새 검사 {count}건 보기", "Show {count} new studies"],
   "worklist.live": ["실시간", "Live"],
