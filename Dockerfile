@@ -14,17 +14,43 @@ RUN npm install --no-audit --no-fund --no-save --ignore-scripts "deno@$(node -p 
  && rm -rf node_modules && deno --version
 ENV DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1
 
-FROM deno AS build
-COPY deno.json deno.lock ./
+FROM deno AS packages
+WORKDIR /app
+COPY deno.json deno.lock package.json ./
 COPY fresh fresh
-RUN deno install --frozen \
- && rm -rf node_modules/.deno/onnxruntime-node@*/node_modules/onnxruntime-node/bin/napi-v6/darwin \
-      node_modules/.deno/onnxruntime-node@*/node_modules/onnxruntime-node/bin/napi-v6/win32
-COPY . .
-RUN deno task build && rm -rf tests docs bench .git
+RUN deno install --frozen
 
-FROM build AS viewer
-RUN deno run -A stack/ohif.ts
+FROM packages AS viewer
+COPY stack/ohif stack/ohif
+COPY stack/ohif.ts stack/fault.ts stack/
+COPY static/ohif static/ohif
+RUN deno run -A stack/ohif.ts && rm -f static/ohif/.lock
+
+FROM packages AS build
+COPY . .
+RUN deno task build
+
+# The same folder again without what only builds and tests need, and with every file transpiled.
+FROM deno AS trimmed
+WORKDIR /app
+COPY deno.json deno.lock package.json ./
+COPY fresh fresh
+COPY deploy/app/trim.ts ./
+RUN deno run -A trim.ts && rm -rf trim.ts /deno-dir/npm
+COPY serve.ts main.ts state.ts cli.ts ./
+COPY routes routes
+COPY islands islands
+COPY lib lib
+COPY workers workers
+COPY cli cli
+COPY stack stack
+COPY models models
+COPY static static
+COPY --from=build /app/_fresh _fresh
+RUN rm -rf static/ohif \
+ && deno cache --quiet --frozen serve.ts cli.ts cli/*.ts workers/main.ts workers/work.ts \
+      $(find lib -name "*_worker.ts") \
+ && chmod -R a+rX /app /deno-dir
 
 FROM ${BASE} AS app
 RUN apt-get update \
@@ -32,10 +58,9 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 ENV DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1
 COPY --from=deno /usr/local/bin/deno /usr/local/bin/deno
-COPY --from=build /deno-dir /deno-dir
-COPY --from=build /src /app
+COPY --from=trimmed /deno-dir /deno-dir
+COPY --from=trimmed /app /app
 COPY --chmod=0755 deploy/app/entry /usr/local/bin/neuronova
-RUN chmod -R a+rX /app /deno-dir
 WORKDIR /app
 USER 10001:10001
 EXPOSE 8000
@@ -47,7 +72,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends nginx-light libnginx-mod-http-brotli-static curl \
  && rm -rf /var/lib/apt/lists/* /etc/nginx/sites-enabled
 COPY nginx /etc/neuronova/nginx
-COPY --from=viewer /src/static/ohif /usr/share/neuronova/ohif
+COPY --from=viewer /app/static/ohif /usr/share/neuronova/ohif
 COPY --chmod=0755 deploy/nginx/start /usr/local/bin/nginx-start
 USER 10005:10005
 EXPOSE 8080
