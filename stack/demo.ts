@@ -6,6 +6,7 @@ import { EXIT, sentenceOf, StackFault } from "./fault.ts";
 import { type DemoOptions, HELP, readOptions } from "./options.ts";
 import { answerJson, openReport, type Report } from "./report.ts";
 import { runDemo } from "./run_demo.ts";
+import { watchWrappers, wrappersOf } from "./wrappers.ts";
 
 async function main(args: readonly string[]): Promise<number> {
   const report = openReport(args.includes("--json"));
@@ -54,6 +55,10 @@ async function runHere(options: DemoOptions, report: Report): Promise<number> {
   const ending = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     Deno.addSignalListener(signal, () => ending.abort(new StackFault("Stopped.")));
+  }
+  if (!options.detached) {
+    const end = () => ending.abort(new StackFault("Stopped with the command that started it."));
+    watchWrappers(wrappersOf(Deno.pid), end, ending.signal);
   }
   const demo = await runDemo(options, report, ending.signal);
   try {

@@ -1,6 +1,7 @@
 // The demo as a person or a script uses it: one command, from nothing to a finished reading.
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { readRunningDemo } from "./demo_state.ts";
 import { planPorts, PORT_ORDER } from "./port_plan.ts";
 import { freePort, isFree } from "./ports.ts";
 
@@ -26,6 +27,14 @@ function freeBase(): number {
       continue; // one of the nine is taken
     }
   }
+}
+
+function assertAllFree(base: number): void {
+  for (let n = 0; n < PORT_ORDER.length; n++) assert.ok(isFree(base + n), `${base + n} is in use`);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
 }
 
 /** Local addresses (hexadecimal, as the kernel lists them) that listen on a port. */
@@ -82,11 +91,25 @@ Deno.test("one command walks the path; a second start adds nothing; the end leav
       const { mode } = await Deno.stat(join(dir, "data", "demo.json"));
       assert.equal((mode ?? 0) & 0o777, 0o600);
     });
-  } finally {
     await t.step("stopped", async () => {
       assert.equal((await run(DEMO, "--stop", ...data)).code, 0);
-      for (let n = 0; n < PORT_ORDER.length; n++) assert.ok(isFree(base + n), `${base + n}`);
+      assertAllFree(base);
     });
+    await t.step("SIGTERM to the task that started it ends everything", async () => {
+      const task = new Deno.Command(Deno.execPath(), {
+        args: ["task", "demo", ...data, "--base-port", String(base)],
+        stdin: "null",
+        stdout: "null",
+        stderr: "null",
+      }).spawn();
+      while (await readRunningDemo(join(dir, "data")) === null) await pause(200);
+      task.kill("SIGTERM");
+      await task.status;
+      while (await readRunningDemo(join(dir, "data")) !== null) await pause(200);
+      assertAllFree(base);
+    });
+  } finally {
+    await run(DEMO, "--stop", ...data);
     await Deno.remove(dir, { recursive: true });
   }
 });

@@ -23,7 +23,7 @@ export async function startDetached(
   const own = args.filter((arg) => arg !== "--detach" && arg !== "--json");
   const child = new Deno.Command("sh", {
     args: ["-c", 'log=$1; shift; exec setsid "$@" >>"$log" 2>&1 </dev/null', "sh", log]
-      .concat(Deno.execPath(), "run", "-A", join(ROOT, "stack", "demo.ts"), ...own),
+      .concat(Deno.execPath(), "run", "-A", join(ROOT, "stack", "demo.ts"), "--detached", ...own),
     stdin: "null",
     stdout: "null",
     stderr: "null",

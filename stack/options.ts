@@ -16,6 +16,8 @@ export interface DemoOptions {
   readonly as: string | null;
   readonly check: boolean;
   readonly browser: boolean;
+  /** What --detach starts: nobody's terminal ends it. */
+  readonly detached: boolean;
 }
 
 /** What --help prints. */
@@ -65,6 +67,7 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
     as: values.as ?? null,
     check: values.check ?? false,
     browser: values.browser ?? false,
+    detached: values.detached ?? false,
   };
   if (options.as !== null && options.study === null) throw usage("--as needs --study DIR");
   if (options.detach && options.stop) throw usage("--detach starts and --stop ends: give one");
@@ -81,7 +84,7 @@ function parse(args: readonly string[]) {
         "base-port": word,
         ...{ data: word, fhir: word, openemr: word, study: word, as: word },
         ...{ reset: flag, detach: flag, stop: flag, json: flag, tls: flag },
-        ...{ check: flag, browser: flag, help: flag },
+        ...{ check: flag, browser: flag, help: flag, detached: flag },
       },
     });
   } catch (error) {
