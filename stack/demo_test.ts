@@ -1,4 +1,5 @@
-// The demo as a person or a script uses it: one command, from nothing to a finished reading.
+// The demo as a person or a script uses it: one command, from nothing to a finished reading, with all
+// that stack/nginx.ts, stack/orthanc.ts and their neighbours start.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readRunningDemo } from "./demo_state.ts";

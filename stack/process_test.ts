@@ -1,3 +1,4 @@
+// How services are started, kept up and ended, with Redis for one (as stack/nginx.ts and the others).
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { serviceAccount } from "./account.ts";

@@ -1,4 +1,4 @@
-// Which spellings of an address pass the gate, and what the portal and Orthanc then see. One raw
+// Which spellings of an address pass the gate (nginx/, started by stack/nginx.ts), and what the portal and Orthanc then see. One raw
 // request a row, each on a connection of its own.
 import assert from "node:assert/strict";
 import { openGate } from "./gate.ts";

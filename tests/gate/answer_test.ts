@@ -1,4 +1,4 @@
-// What the gate itself adds to answers, keeps out of its logs, and lets through as it comes.
+// What the gate itself (nginx/, started by stack/nginx.ts) adds to answers, keeps out of its logs, and lets through as it comes.
 import assert from "node:assert/strict";
 import { openGate } from "./gate.ts";
 import { line, sendRaw } from "./raw.ts";

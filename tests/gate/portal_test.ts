@@ -1,4 +1,4 @@
-// The gate with the real portal behind it: who may see which image, by token, role and study.
+// The gate (nginx/, started by stack/nginx.ts) with the real portal behind it: who may see which image, by token, role and study.
 import assert from "node:assert/strict";
 import { addUser } from "../../lib/session/users.ts";
 import { startSite } from "../browser/site.ts";

@@ -1,3 +1,4 @@
+// The gate (nginx/, started by stack/nginx.ts) with TLS.
 import assert from "node:assert/strict";
 import { openGate } from "./gate.ts";
 import { line, sendRaw } from "./raw.ts";

@@ -1,4 +1,5 @@
-// Whose request passes: the portal's verdict, and only the portal's, counts.
+// Whose request passes the gate (nginx/, started by stack/nginx.ts): the portal's verdict, and only
+// the portal's, counts.
 import assert from "node:assert/strict";
 import { openGate, verdictByToken } from "./gate.ts";
 import { line, sendRaw } from "./raw.ts";
