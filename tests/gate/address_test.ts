@@ -1,5 +1,5 @@
-// Which spellings of an address pass the gate (nginx/, started by stack/nginx.ts), and what the portal and Orthanc then see. One raw
-// request a row, each on a connection of its own.
+// Which spellings of an address pass the gate (nginx/, started by stack/nginx.ts), and what the portal
+// and Orthanc then see. One raw request a row, each on a connection of its own.
 import assert from "node:assert/strict";
 import { openGate } from "./gate.ts";
 import { line, sendRaw } from "./raw.ts";
