@@ -10,15 +10,18 @@ export interface SegmentationDirector {
   /** Show this SEG series over all viewports, as soon as there is a viewer. */
   show(seriesUid: string): void;
   hide(): void;
-  /** Whether a segmentation is to be seen. */
-  isWanted(): boolean;
   /** Bring the middle of a segment (1..n) into view. */
   jump(segment: number): void;
 }
 
-/** Whether the viewer says that it does not know the series it was asked to show. */
-export function isUnknownSeries(message: ViewerMessage): boolean {
-  return message.type === "error" && /no such series/.test(message.reason);
+/** How long a viewer may take to show a segmentation before the page says that it could not. */
+const PATIENCE = 30_000;
+
+/** What the page wants to hear, and how patient it is (ms). */
+export interface DirectorOptions {
+  /** The viewer could not show what was wanted. Called once a wish. */
+  onTrouble(): void;
+  readonly patience?: number;
 }
 
 /**
@@ -26,45 +29,68 @@ export function isUnknownSeries(message: ViewerMessage): boolean {
  * such series (it was stored after the study was opened) asks to fetch that series first. The
  * viewer is never reloaded.
  */
-export function segmentationDirector(studyUid: string): SegmentationDirector {
+export function segmentationDirector(
+  studyUid: string,
+  { onTrouble, patience = PATIENCE }: DirectorOptions,
+): SegmentationDirector {
   let send: Send | null = null;
   let wanted: string | null = null;
-  let fetching: string | null = null;
+  let fetched: string | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const settle = () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+  const fail = () => {
+    if (timer === undefined) return;
+    settle();
+    onTrouble();
+  };
   const ask = () => {
     if (send === null || wanted === null) return;
-    send({
-      type: "showSegmentation",
-      payload: { seriesInstanceUID: wanted, viewport: "all" },
-    });
+    timer ??= setTimeout(fail, patience);
+    const payload = { seriesInstanceUID: wanted, viewport: "all" } as const;
+    send({ type: "showSegmentation", payload });
   };
   const fetchSeries = () => {
+    if (send === null || wanted === null) return;
     // Asked for once a series: a viewer that cannot find it would otherwise be asked for ever.
-    if (send === null || wanted === null || fetching === wanted) return;
-    fetching = wanted;
+    if (fetched === wanted) return fail();
+    fetched = wanted;
     const payload = { studyInstanceUID: studyUid, seriesInstanceUID: wanted };
     send({ type: "addSeries", payload });
   };
+
   return {
     connect(next) {
+      settle();
       send = next;
-      fetching = null;
+      fetched = null;
       ask();
     },
     hear(message) {
-      if (isUnknownSeries(message)) fetchSeries();
-      if (message.type === "seriesAdded" && message.seriesUid === wanted) ask();
+      if (message.type === "segmentationShown") settle();
+      else if (message.type === "seriesAdded") {
+        if (message.seriesUid === wanted) ask();
+        else fail();
+      } else if (message.type === "error") {
+        if (/no such series/.test(message.reason)) fetchSeries();
+        else fail();
+      }
     },
     show(seriesUid) {
+      settle();
       wanted = seriesUid;
       ask();
     },
     hide() {
+      settle();
       if (wanted !== null) {
         send?.({ type: "hideSegmentation", payload: { seriesInstanceUID: wanted } });
       }
       wanted = null;
     },
-    isWanted: () => wanted !== null,
     jump(segment) {
       if (wanted === null) return;
       send?.({ type: "jumpToSegment", payload: { seriesInstanceUID: wanted, segment } });
