@@ -51,9 +51,11 @@ export default function AiPanel(props: Props) {
   const request = (model: string) => act("/api/inferences", { study, model });
   const toggle = () => seg !== null && (shown ? director.hide() : director.show(seg));
 
-  // A result appears over the images by itself, once; a rejected one only when asked for.
+  // A result appears over the images by itself, once; a rejected one only when asked for. While a
+  // new reading runs, the panel has no numbers, so nothing of the old one stays over the images.
   useEffect(() => {
-    if (seg !== null && current?.review?.decision !== "rejected") director.show(seg);
+    if (seg === null) director.hide();
+    else if (current?.review?.decision !== "rejected") director.show(seg);
   }, [seg]);
   useKeys({ s: toggle, n: () => rights.request && models[0] && request(models[0].id) });
 

@@ -61,6 +61,13 @@ export function segmentationDirector(
     const payload = { studyInstanceUID: studyUid, seriesInstanceUID: wanted };
     send({ type: "addSeries", payload });
   };
+  const hide = () => {
+    settle();
+    if (wanted !== null) {
+      send?.({ type: "hideSegmentation", payload: { seriesInstanceUID: wanted } });
+    }
+    wanted = null;
+  };
 
   return {
     connect(next) {
@@ -80,17 +87,12 @@ export function segmentationDirector(
       }
     },
     show(seriesUid) {
+      if (wanted !== seriesUid) hide();
       settle();
       wanted = seriesUid;
       ask();
     },
-    hide() {
-      settle();
-      if (wanted !== null) {
-        send?.({ type: "hideSegmentation", payload: { seriesInstanceUID: wanted } });
-      }
-      wanted = null;
-    },
+    hide,
     jump(segment) {
       if (wanted === null) return;
       send?.({ type: "jumpToSegment", payload: { seriesInstanceUID: wanted, segment } });

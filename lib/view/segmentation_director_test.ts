@@ -59,6 +59,16 @@ Deno.test("a viewer that says nothing is given up on after a while, and may be a
   assert.equal(seen.troubles, 1);
 });
 
+Deno.test("another result takes the place of the one before", () => {
+  const { director, connect, types } = withDirector();
+  connect();
+  director.show(SEG);
+  director.hear(SHOWN);
+  director.show("1.2.3.10");
+  director.hear(SHOWN);
+  assert.deepEqual(types(), ["showSegmentation", "hideSegmentation", "showSegmentation"]);
+});
+
 Deno.test("after hiding, neither errors nor late arrivals bring the segmentation back", () => {
   const { director, connect, seen, types } = withDirector();
   connect();
