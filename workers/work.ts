@@ -14,6 +14,9 @@ import { runAttempt, type RunningAttempts, type Work } from "./run_attempt.ts";
 import { syncPatient } from "./sync.ts";
 import { segment } from "./tumour_segmentation.ts";
 
+/** How long handing back and closing may take; the supervisor waits a little longer. */
+const FAREWELL_MS = 8_000;
+
 /**
  * Works on every queue until SIGTERM or SIGINT, or until `lifeline` settles: readings under way are then handed back to the
  * queue, where another worker takes them, and everything is closed in reverse.
@@ -30,6 +33,8 @@ export async function work(config: Config, lifeline: Promise<void> | null): Prom
   log.info({ port: config.workerPort, pid: Deno.pid }, "The worker is ready");
   await (lifeline === null ? told() : Promise.race([told(), lifeline]));
   log.info({ count: running.size }, "The worker is ending");
+  // A neighbour that is away holds its connection open for ever; nobody else may be left to end us.
+  setTimeout(() => Deno.exit(1), FAREWELL_MS);
   shutdown.abort();
   await Promise.all(workers.map((worker) => worker.close()));
   await Promise.all([house, cancels, health.shutdown()]);

@@ -8,6 +8,15 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+/** Whether a process is there and not merely waiting to be reaped. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
+  } catch {
+    return false;
+  }
+}
+
 Deno.test("readings survive a worker that is killed at random moments, none twice", async () => {
   await using stack = await startReadingStack();
   const worker = await stack.startWorker();
@@ -42,6 +51,19 @@ Deno.test("a worker that sleeps through its lock and wakes up writes nothing", a
   } finally {
     Deno.kill(pid, "SIGCONT");
   }
+});
+
+Deno.test("a worker whose supervisor is killed ends too, even while Redis is away", async () => {
+  await using redis = await startPrivateRedis();
+  await using stack = await startReadingStack({ redis: redis.config });
+  const worker = await stack.startWorker();
+  const child = await worker.childPid();
+  await redis.kill();
+  Deno.kill(worker.pid, "SIGKILL");
+  const deadline = Date.now() + 20_000;
+  while (isAlive(child) && Date.now() < deadline) await pause(100);
+  assert.equal(isAlive(child), false);
+  await redis.start();
 });
 
 Deno.test("a reading that kills its worker every time fails, and the queue goes on", async () => {

@@ -9,7 +9,7 @@ import { type Inference, readInference } from "../../lib/inference/read_inferenc
 import { requestInference } from "../../lib/inference/request_inference.ts";
 import { openLog } from "../../lib/log/log.ts";
 import { findPack } from "../../lib/models/load_packs.ts";
-import { ensureStudyIndexed } from "../../lib/studies/index_studies.ts";
+import { indexStudy } from "../../lib/studies/index_studies.ts";
 import { firstText } from "../../lib/studies/series_facts.ts";
 import { freePort } from "../../stack/ports.ts";
 import { type FixtureStudy, makeStudy, type StudyOddities } from "../fixtures/mr_study.ts";
@@ -44,6 +44,8 @@ export interface ReadingStack extends AsyncDisposable {
 
 /** A worker with its supervisor. */
 export interface TestWorker {
+  /** Process id of the supervisor. */
+  readonly pid: number;
   /** Process id of the real worker, the supervisor's child. */
   readonly childPid: () => Promise<number>;
   /** What it has logged so far. */
@@ -89,7 +91,7 @@ export async function startReadingStack(options: ReadingStackOptions = {}): Prom
       const patient = { patientId: KIM.pubpid, patientName: "Kim", patientBirthDate: "19610405" };
       const study = await makeStudy({ key: crypto.randomUUID(), patient, ...oddities });
       await connections.orthanc.store(study.series.flatMap(({ files }) => files));
-      await ensureStudyIndexed(connections.index, study.studyUid);
+      await indexStudy(connections.index, study.studyUid);
       return study;
     },
     async addFiles(folder) {
@@ -100,7 +102,8 @@ export async function startReadingStack(options: ReadingStackOptions = {}): Prom
       await connections.orthanc.store(files);
       const [study] = await connections.orthanc.searchStudies({ limit: 1 });
       const uid = firstText(study ?? {}, "0020000D");
-      await ensureStudyIndexed(connections.index, uid);
+      // A worker may have met the study half way; what it saw is not all there is.
+      await indexStudy(connections.index, uid);
       return uid;
     },
     async request(studyUid, model = MODEL) {
@@ -161,6 +164,7 @@ async function startWorker(config: Config, log: string): Promise<TestWorker> {
     throw error;
   }
   return {
+    pid: process.pid,
     childPid: () => childOf(process.pid),
     log: () => Deno.readTextFile(log),
     async stop() {
