@@ -87,12 +87,14 @@ function isResource(segments: readonly string[]): boolean {
   );
 }
 
-/** The Study Instance UID as attribute filter, by keyword or by tag, in any case. */
-const STUDY_KEY = /^(?:studyinstanceuid|0020,?000d)$/i;
+/** The Study Instance UID as attribute filter, spelled as Orthanc knows it. */
+const STUDY_KEYS = new Set(["StudyInstanceUID", "0020000D"]);
+/** Spellings that look like it: Orthanc ignores a keyword in another case and answers with all. */
+const LIKE_STUDY_KEY = /^(?:studyinstanceuid|0020,?000d)$/i;
 /** Keys are keywords, tags or paths of them; an encoded or odd key could hide a study's. */
 const KEY = /^[A-Za-z0-9,.]{1,80}$/;
 
-/** Values of every study filter of a query, undecoded; "refused" when a key is not plain. */
+/** Values of every study filter of a query, undecoded; "refused" when a key is odd. */
 function studiesNamedIn(query: string): readonly string[] | "refused" {
   if (query === "") return [];
   const values: string[] = [];
@@ -100,7 +102,8 @@ function studiesNamedIn(query: string): readonly string[] | "refused" {
     const equals = pair.indexOf("=");
     const key = equals < 0 ? pair : pair.slice(0, equals);
     if (!KEY.test(key)) return "refused";
-    if (STUDY_KEY.test(key)) values.push(equals < 0 ? "" : pair.slice(equals + 1));
+    if (STUDY_KEYS.has(key)) values.push(equals < 0 ? "" : pair.slice(equals + 1));
+    else if (LIKE_STUDY_KEY.test(key)) return "refused";
   }
   return values;
 }
