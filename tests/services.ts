@@ -85,7 +85,7 @@ export async function testDatabase(): Promise<TestDatabase> {
 async function asAdmin(statements: readonly string[]): Promise<void> {
   const { user, password, ...place } = sharedMariadb();
   const config = { ...place, name: "mysql", user, password, owner: user, ownerPassword: password };
-  const pool = openPool(config, { user, password, connections: 1 });
+  const pool = openPool(config, { user, password, connections: 1, statementMs: 30_000 });
   const admin = new Kysely<unknown>({ dialect: new MysqlDialect({ pool }) });
   try {
     for (const statement of statements) await sql.raw(statement).execute(admin);

@@ -10,6 +10,11 @@ export type Database = Kysely<Tables>;
  * Opens the application's account (no DDL; INSERT and SELECT only on audit). `destroy()` closes it.
  */
 export function connectDatabase(config: Config["database"]): Database {
-  const account = { user: config.user, password: config.password, connections: 8 };
+  const account = {
+    user: config.user,
+    password: config.password,
+    connections: 8,
+    statementMs: 5000,
+  };
   return new Kysely<Tables>({ dialect: new MysqlDialect({ pool: openPool(config, account) }) });
 }

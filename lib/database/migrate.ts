@@ -34,7 +34,12 @@ export async function migrate(config: Config["database"]): Promise<string[]> {
   if (config.ownerPassword === undefined) {
     throw new Fault("config_invalid", "NEURONOVA_DATABASE_OWNER_PASSWORD: needed to migrate");
   }
-  const account = { user: config.owner, password: config.ownerPassword, connections: 2 };
+  const account = {
+    user: config.owner,
+    password: config.ownerPassword,
+    connections: 2,
+    statementMs: 120_000,
+  };
   const pool = openPool(config, account);
   const db = new Kysely<unknown>({ dialect: new MysqlDialect({ pool }) });
   try {

@@ -22,7 +22,7 @@ function patientOf({ authority, mrn }: PatientIdentity) {
 function administrator(name: string) {
   const { user, password, ...place } = sharedMariadb();
   const config = { ...place, name, user, password, owner: user, ownerPassword: password };
-  const pool = openPool(config, { user, password, connections: 1 });
+  const pool = openPool(config, { user, password, connections: 1, statementMs: 30_000 });
   const db = new Kysely<unknown>({ dialect: new MysqlDialect({ pool }) });
   return {
     async lock() {
