@@ -18,7 +18,7 @@ import { volumeObservations } from "./volume_observation.ts";
 export type OwnResource = Resource & { id: string };
 
 /** How long another publication of the same study may take before this one is tried later. */
-const LOCK_SECONDS = 20;
+const LOCK_SECONDS = 4; // below the limit of a statement (lib/database)
 
 /**
  * Tells the FHIR server all there is to say of a reading now: the same for the first time, after a

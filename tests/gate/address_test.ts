@@ -22,6 +22,29 @@ const PASSED: readonly string[] = [
   `POST ${WEB}/studies`,
 ];
 
+/** DICOMweb that does not exist here: the verifier is asked, and Orthanc hears nothing of a yes. */
+const UNKNOWN: readonly string[] = [
+  `GET ${WEB}/`,
+  `GET ${WEB}/servers`,
+  `GET ${WEB}/instances`,
+  `GET ${WEB}/series`,
+  `DELETE ${WEB}/studies/${STUDY}`,
+  `PUT ${WEB}/studies/${STUDY}`,
+  `POST ${WEB}/studies/${STUDY}`,
+  `POST ${WEB}/studies?x=1`,
+  `OPTIONS ${WEB}/studies`,
+  `HEAD ${WEB}/studies`,
+  `GET ${WEB}/studies/${STUDY}/`,
+  `GET ${WEB}/studies/${STUDY},9.9.9.9`,
+  `GET ${WEB}/studies/${STUDY}/archive`,
+  `GET ${WEB}/studies/${"1".repeat(65)}`,
+  `GET ${WEB}/studies?x=${"a".repeat(2001)}`,
+  `GET ${WEB}/STUDIES`,
+  `GET /orthanc/%64icom-web/studies`,
+  `GET /%6frthanc/dicom-web/studies`,
+  `GET ${WEB}/studies/${STUDY}%0d%0aX-Auth-User:%20root`,
+];
+
 /** Closed whatever the session, and nobody is asked: what is not spelled as agreed. */
 const CLOSED: readonly string[] = [
   // The rest of Orthanc.
@@ -32,15 +55,6 @@ const CLOSED: readonly string[] = [
   `POST /orthanc/tools/find`,
   `GET /orthanc/changes`,
   `GET /orthanc/wado?requestType=WADO`,
-  `GET ${WEB}/`,
-  `GET ${WEB}/servers`,
-  `GET ${WEB}/instances`,
-  `GET ${WEB}/series`,
-  `DELETE ${WEB}/studies/${STUDY}`,
-  `PUT ${WEB}/studies/${STUDY}`,
-  `POST ${WEB}/studies/${STUDY}`,
-  `POST ${WEB}/studies?x=1`,
-  `OPTIONS ${WEB}/studies`,
   `TRACE ${WEB}/studies`,
   // Two spellings of one address.
   `GET /orthanc//dicom-web/studies/${STUDY}`,
@@ -55,19 +69,10 @@ const CLOSED: readonly string[] = [
   `GET ${WEB}/studies/..%252f..%252fchanges`,
   `GET ${WEB}/studies/..\\..\\changes`,
   `GET ${WEB}/studies/..%5c..%5cchanges`,
-  `GET /orthanc/%64icom-web/studies`,
-  `GET /%6frthanc/dicom-web/studies`,
   `GET ${WEB};x=1/studies`,
   `GET ${WEB}/studies;x=1`,
-  `GET ${WEB}/studies/${STUDY}/`,
   `GET ${WEB}/studies/${STUDY}%00`,
-  `GET ${WEB}/studies/${STUDY}%0d%0aX-Auth-User:%20root`,
-  `GET ${WEB}/studies/${STUDY},9.9.9.9`,
   `GET ${WEB}/studies/${STUDY}/series/1.2.3.4/instances/1.2.3.5/frames/1/../../metadata`,
-  `GET ${WEB}/studies/${STUDY}/archive`,
-  `GET ${WEB}/studies/${"1".repeat(65)}`,
-  `GET ${WEB}/studies?x=${"a".repeat(2001)}`,
-  `GET ${WEB}/STUDIES`,
   // The verifier itself.
   `GET /auth/check`,
   `GET /auth/check/`,
@@ -131,6 +136,20 @@ Deno.test("every other spelling is 404, and neither verifier nor Orthanc hears o
   assert.deepEqual(gate.asked, []);
   assert.deepEqual(gate.orthancSaw, []);
   assert.deepEqual(gate.portalSaw, []);
+});
+
+Deno.test("DICOMweb that is not in the table: 401 without a session, 404 with a yes", async (t) => {
+  await using gate = await openGate();
+  for (const row of UNKNOWN) {
+    await t.step(row.slice(0, 120), async () => {
+      const [method, uri] = split(row);
+      assert.equal((await sendRaw(gate.port, line(method, uri, {}))).status, 401);
+      assert.equal((await sendRaw(gate.port, line(method, uri, good))).status, 404);
+      assert.equal(gate.asked.at(-1)?.headers.get("x-original-method"), method);
+    });
+  }
+  assert.equal(gate.asked.length, 2 * UNKNOWN.length);
+  assert.deepEqual(gate.orthancSaw, []);
 });
 
 Deno.test("what is no request is refused before it is routed", async (t) => {
