@@ -52,7 +52,7 @@ export async function openDataFolder(dir: string, reset: boolean): Promise<DataF
 
 /** Writes JSON that only we can read; replaced in one step. */
 export async function writePrivate(path: string, value: unknown): Promise<void> {
-  const draft = `${path}.new`;
+  const draft = `${path}.${crypto.randomUUID()}`; // two writers at once do not share one
   await Deno.writeTextFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
   await Deno.rename(draft, path);
 }

@@ -33,6 +33,7 @@ async function run(args: readonly string[], options: DemoOptions, report: Report
   if (running !== null && !options.reset) return await useRunning(options, running, report);
   if (options.detach) {
     const state = await startDetached(args, options.data, report);
+    sayWhere(state, report);
     if (options.json) answerJson(state);
     return EXIT.ok;
   }
@@ -63,7 +64,8 @@ async function runHere(options: DemoOptions, report: Report): Promise<number> {
   const demo = await runDemo(options, report, ending.signal);
   try {
     if (options.check || options.browser) return await check(options, demo.state, report);
-    sayWhere(demo.state, report);
+    // What a detached one says goes to a log, where neither passwords nor patients belong.
+    if (!options.detached) sayWhere(demo.state, report);
     if (options.json) answerJson(demo.state);
     if (!ending.signal.aborted) {
       await new Promise((done) => ending.signal.addEventListener("abort", done, { once: true }));

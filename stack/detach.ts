@@ -19,7 +19,8 @@ export async function startDetached(
   const folder = resolve(data);
   await Deno.mkdir(join(folder, "logs"), { recursive: true });
   const log = join(folder, "logs", "demo.log");
-  await Deno.writeTextFile(log, "");
+  await Deno.writeTextFile(log, "", { mode: 0o600 });
+  await Deno.chmod(log, 0o600); // one of an earlier start keeps its mode
   const own = args.filter((arg) => arg !== "--detach" && arg !== "--json");
   const child = new Deno.Command("sh", {
     args: ["-c", 'log=$1; shift; exec setsid "$@" >>"$log" 2>&1 </dev/null', "sh", log]

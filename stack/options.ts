@@ -69,6 +69,9 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
     browser: values.browser ?? false,
     detached: values.detached ?? false,
   };
+  if (options.study !== null && !isFolder(options.study)) {
+    throw usage(`--study: there is no folder ${options.study}`);
+  }
   if (options.as !== null && options.study === null) throw usage("--as needs --study DIR");
   if (options.detach && options.stop) throw usage("--detach starts and --stop ends: give one");
   return options;
@@ -106,4 +109,12 @@ function readAddress(option: string, text: string): string {
 
 function usage(message: string): StackFault {
   return new StackFault(`${message}. See deno task demo --help.`, { exitCode: EXIT.usage });
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
 }
