@@ -10,7 +10,7 @@ const FOLDERS = ["fresh", "islands", "lib", "routes", "static"];
 const LEFT_OUT = /^ohif$|_test\.tsx?$/;
 
 /**
- * Builds the portal's pages if their sources changed. The build is named after its sources, so that
+ * `deno task build`: builds the portal's pages if their sources changed. The build is named after its sources, so that
  * a second copy started from the same checkout finds it and does not pull the first one's files
  * from under it.
  *
@@ -24,7 +24,7 @@ export async function buildPages(): Promise<"built" | "kept"> {
   const id = await sourceDigest();
   if (await isBuilt(id)) return "kept";
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "build"],
+    args: ["run", "-A", "dev.ts", "build"],
     cwd: ROOT,
     env: { DENO_DEPLOYMENT_ID: id },
     stdout: "null",
@@ -63,4 +63,9 @@ async function filesBelow(folder: string): Promise<string[]> {
     else found.push(path);
   }
   return found;
+}
+
+if (import.meta.main) {
+  const line = `pages ${await buildPages()}\n`;
+  await Deno.stdout.write(new TextEncoder().encode(line));
 }
