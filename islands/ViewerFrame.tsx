@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { translate } from "../lib/i18n/catalogue.ts";
 import type { Lang } from "../lib/i18n/language.ts";
-import { ACTIVITY, SESSION_BACK } from "../lib/view/api_client.ts";
+import { ACTIVITY, SESSION_BACK, SESSION_LOST } from "../lib/view/api_client.ts";
 import { Icon } from "../lib/view/Icon.tsx";
 import { recoverSession } from "../lib/view/recover_session.ts";
 import {
@@ -31,6 +31,11 @@ export default function ViewerFrame({ lang, src, onLink, onMessage }: Props) {
   const [phase, setPhase] = useState<Phase>("loading");
   // A new key makes a new frame: the only sure way to restart the viewer after a failure.
   const [round, setRound] = useState(0);
+  // Without a session no image may stay, and every further request of the viewer would be refused.
+  const remove = () => {
+    onLink?.(null);
+    setPhase("unauthorized");
+  };
   const restart = () => {
     setPhase("loading");
     setRound((before) => before + 1);
@@ -45,24 +50,30 @@ export default function ViewerFrame({ lang, src, onLink, onMessage }: Props) {
           frame.current?.contentWindow?.postMessage(portalEnvelope(command), location.origin);
         });
       } else if (message.type === "unauthorized") {
-        onLink?.(null);
-        setPhase("unauthorized");
+        remove();
         if (await recoverSession()) restart();
       }
     };
     return hearViewer(frame, hear);
   }, []);
-  useEffect(() => watchLoading(frame.current, src, () => setPhase(stillLoading)), [round]);
   useEffect(() => {
-    // Signed in again in place: the viewer's own requests failed meanwhile, so it starts anew.
-    const onBack = () => restart();
-    globalThis.addEventListener(SESSION_BACK, onBack);
-    return () => globalThis.removeEventListener(SESSION_BACK, onBack);
+    if (frame.current === null) return;
+    return watchLoading(frame.current, src, () => setPhase(stillLoading));
+  }, [round]);
+  useEffect(() => {
+    globalThis.addEventListener(SESSION_LOST, remove);
+    globalThis.addEventListener(SESSION_BACK, restart);
+    return () => {
+      globalThis.removeEventListener(SESSION_LOST, remove);
+      globalThis.removeEventListener(SESSION_BACK, restart);
+    };
   }, []);
 
   return (
     <div class="viewer">
-      <iframe key={round} ref={frame} src={src} title={translate(lang, "study.viewer")} />
+      {phase !== "unauthorized" && (
+        <iframe key={round} ref={frame} src={src} title={translate(lang, "study.viewer")} />
+      )}
       {phase !== "open" && <Cover lang={lang} phase={phase} onRetry={restart} />}
     </div>
   );
@@ -87,7 +98,7 @@ function hearViewer(frame: FrameRef, hear: (message: ViewerMessage) => void): ()
 
 /** Calls `onFailure` when the viewer's page is refused at once or has not reported in time. */
 function watchLoading(
-  frame: HTMLIFrameElement | null,
+  frame: HTMLIFrameElement,
   src: string,
   onFailure: () => void,
 ): () => void {
@@ -96,7 +107,7 @@ function watchLoading(
   fetch(src, { method: "HEAD", signal: stop.signal })
     .then((response) => !response.ok && onFailure())
     .catch(() => !stop.signal.aborted && onFailure());
-  frame?.addEventListener("load", () => reportActivity(frame), { signal: stop.signal });
+  frame.addEventListener("load", () => reportActivity(frame), { signal: stop.signal });
   return () => {
     clearTimeout(timer);
     stop.abort();

@@ -24,7 +24,7 @@ export default define.page(function App({ Component, state, url }) {
         <main id="content" tabIndex={-1}>
           <Component />
         </main>
-        {person && <SessionGuard lang={lang} person={person.name} />}
+        {person && <SessionGuard lang={lang} userId={person.userId} person={person.name} />}
       </body>
     </html>
   );

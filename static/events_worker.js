@@ -25,6 +25,11 @@ function open() {
   };
   // The stream is there, but what should feed it (Redis) is not.
   source.addEventListener("link", ({ data }) => tell({ type: "link", up: JSON.parse(data).up }));
+  // The server says that the session is over; a new one may have begun in some tab.
+  source.addEventListener("ended", () => {
+    close();
+    renew();
+  });
   source.addEventListener("reading", ({ data }) => {
     tell({ type: "reading", event: JSON.parse(data) });
   });

@@ -10,12 +10,14 @@ interface Props {
   onBack(name: string): void;
 }
 
-/** Signs in over the page: its state, the open viewer included, stays as it is. */
+/** Signs in over the page, whose state stays as it is behind its curtain. */
 export function SignInDialog({ lang, person, onBack }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
-  useEffect(() => dialog.current?.showModal(), []);
+  // A browser lets a dialog be closed by the second Esc whatever the page says: open it again.
+  const open = () => dialog.current?.showModal();
+  useEffect(open, []);
 
   const onSubmit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -29,7 +31,12 @@ export function SignInDialog({ lang, person, onBack }: Props) {
   };
 
   return (
-    <dialog ref={dialog} onCancel={(event) => event.preventDefault()} aria-labelledby="again">
+    <dialog
+      ref={dialog}
+      onCancel={(event) => event.preventDefault()}
+      onClose={open}
+      aria-labelledby="again"
+    >
       <form class="stack" onSubmit={onSubmit}>
         <h2 id="again">{translate(lang, "signIn.title")}</h2>
         <p>{translate(lang, "signIn.ended")}</p>

@@ -41,6 +41,14 @@ export async function callApi<T>(
   return await send<T>(method, path, body);
 }
 
+/**
+ * Asks for what a page wants to know by itself. Renews nothing: a page that nobody uses must not
+ * keep its session alive.
+ */
+export async function peekApi<T>(path: string): Promise<ApiAnswer<T>> {
+  return await send<T>("GET", path);
+}
+
 let renewal: Promise<boolean> | null = null;
 
 /** Renews the session; calls made meanwhile share one request, for the refresh token rotates. */

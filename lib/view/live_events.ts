@@ -15,7 +15,7 @@ export interface ReadingEvent {
 
 /** What a page does with live news. `onLink` hears whether news can arrive at all. */
 export interface Listener {
-  onReading(event: ReadingEvent): void;
+  onReading?(event: ReadingEvent): void;
   onLink?(up: boolean): void;
 }
 
@@ -36,7 +36,7 @@ interface Line {
  */
 export function listenToEvents(person: string, listener: Listener): () => void {
   const onWord = (word: WorkerWord) => {
-    if (word.type === "reading") listener.onReading(word.event);
+    if (word.type === "reading") listener.onReading?.(word.event);
     else if (word.type === "link") listener.onLink?.(word.up);
     else globalThis.dispatchEvent(new Event(SESSION_LOST));
   };
@@ -78,6 +78,10 @@ function openLine(onWord: (word: WorkerWord) => void): Line {
     });
     source.addEventListener("reading", ({ data }) => {
       onWord({ type: "reading", event: JSON.parse(data) as ReadingEvent });
+    });
+    source.addEventListener("ended", () => {
+      source?.close();
+      void renew();
     });
     source.addEventListener("error", () => {
       onWord({ type: "link", up: false });

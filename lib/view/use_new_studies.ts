@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { callApi } from "./api_client.ts";
+import { peekApi } from "./api_client.ts";
 
 const LOOK_EVERY = 30_000;
 
@@ -13,7 +13,7 @@ export function useNewStudies(path: string | null, known: number): number {
     if (path === null) return;
     const look = async () => {
       if (document.visibilityState === "hidden") return;
-      const answer = await callApi<{ total: number }>("GET", path);
+      const answer = await peekApi<{ total: number }>(path);
       if (answer.kind !== "ok") return;
       setCount(Math.max(0, answer.value.total - known));
     };

@@ -1,5 +1,10 @@
-/** nginx closes a silent upstream after a minute; a comment line keeps the way open. */
-const HEARTBEAT = 15_000;
+import { Fault } from "../../lib/fault/fault.ts";
+
+/**
+ * How soon pages learn that their session was ended elsewhere. A comment line goes with it, for
+ * nginx closes a silent upstream after a minute.
+ */
+const HEARTBEAT = 5000;
 
 /** Events that may wait for a reader who does not read; then the stream ends and is opened anew. */
 const MOST_WAITING = 1000;
@@ -8,7 +13,7 @@ const MOST_WAITING = 1000;
 export interface EventFeed {
   /** Sends events until `signal` aborts or nothing more can come; then the stream ends. */
   follow(send: (event: string, data: unknown) => void, signal: AbortSignal): Promise<void>;
-  /** Asked at each heartbeat; when it throws (the session has ended) the stream ends. */
+  /** Asked at each heartbeat; what it throws ends the stream, `session_missing` with a word. */
   stillAllowed(): Promise<unknown>;
 }
 
@@ -43,10 +48,13 @@ function pump(
     if ((controller.desiredSize ?? 0) <= 0) return end();
     controller.enqueue(encoder.encode(text));
   };
-  const beat = setInterval(
-    () => feed.stillAllowed().then(() => write(": beat\n\n"), end),
-    HEARTBEAT,
-  );
+  const refuse = (error: unknown) => {
+    const ended = error instanceof Fault && error.code === "session_missing";
+    if (ended) write("event: ended\ndata: {}\n\n");
+    end();
+  };
+  const ask = () => feed.stillAllowed().then(() => write(": beat\n\n"), refuse);
+  const beat = setInterval(ask, HEARTBEAT);
   const end = () => {
     clearInterval(beat);
     if (!stop.signal.aborted) {
