@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parse } from "yaml";
 import { BUILD_ONLY } from "../../deploy/app/trim.ts";
 import { configSchema, readConfig, SECRET_NAMES } from "../../lib/config/config.ts";
 import { readSources } from "../architecture/sources.ts";
@@ -10,6 +11,9 @@ const stages = await readDockerfile();
 const services = Object.entries(compose.services);
 const own = services.filter(([, { build }]) => build !== undefined);
 const app = own.filter(([, { build }]) => build?.target === "app");
+
+/** Compose's own tag: a list that replaces the one below it. */
+const OVERRIDE = { tag: "!override", collection: "seq" } as const;
 
 function serviceOf(name: string): Service {
   const found = compose.services[name];
@@ -122,6 +126,15 @@ Deno.test("everything that runs is asked whether it is well; HAPI's image cannot
 Deno.test("every named volume is declared and every declared one is used", () => {
   const used = services.flatMap(([, { volumes }]) => volumes.map((one) => one.split(":")[0] ?? ""));
   assert.deepEqual([...new Set(used)].sort(), Object.keys(compose.volumes).sort());
+});
+
+Deno.test("the overrides change services that exist; only TLS asks for secrets of the hospital's", async () => {
+  for (const name of ["compose.gpu.yaml", "compose.tls.yaml", "deploy/check/sandbox.yaml"]) {
+    const override = parse(await readText(name), { customTags: [OVERRIDE], logLevel: "error" });
+    for (const service of Object.keys(override.services)) serviceOf(service);
+    const secrets = name === "compose.tls.yaml" ? ["tls_certificate", "tls_key"] : [];
+    assert.deepEqual(Object.keys(override.secrets ?? {}), secrets, name);
+  }
 });
 
 Deno.test("the Dockerfile starts from BASE alone and asks no registry for anything else", async () => {
