@@ -14,7 +14,12 @@ const BRATS: LabelMeaning = { core: [1, 4], enhancing: [4], oedema: [2] };
 
 /** What a segmentation says about where its lesions come from. Null: cannot be measured here. */
 export interface LesionFeatures {
-  /** 26-connected components of the tumour core; of the whole tumour where there is no core. */
+  /**
+   * Lesions that no signal change joins: 26-connected components of the whole tumour that hold core
+   * (or of the whole tumour where there is no core). Foci within one oedema count once: such a T2
+   * connection was seen in 63 % of multifocal glioblastomas and 1 % of metastases (BMC Med Imaging
+   * 2023), so counting them apart would take a glioma for metastases.
+   */
   readonly lesionCount: number;
   /** Longest diameter of the largest lesion with its oedema over that of its enhancing part. */
   readonly diameterRatio: number | null;
@@ -24,7 +29,7 @@ export interface LesionFeatures {
   readonly volumeRatio: number | null;
 }
 
-/** Components of less than this many mm3 are noise of the network rather than lesions. */
+/** Less core than this many mm3 is noise of the network rather than lesions. */
 const LEAST_LESION_MM3 = 30;
 
 /** Measures the features on a label map. An empty one has a lesion count of 0. */
@@ -38,19 +43,21 @@ export function lesionFeatures(
   const hasCore = core.data.includes(1);
   const coreVoxels = count(core.data);
   return {
-    lesionCount: countLesions(hasCore ? core : whole),
+    lesionCount: countLesions(whole, hasCore ? core : whole),
     diameterRatio: diameterRatio(whole, enhancing),
     areaRatio: areaRatio(core, whole),
     volumeRatio: hasCore ? (count(whole.data) - coreVoxels) / coreVoxels : null,
   };
 }
 
-function countLesions(mask: Volume<Uint8Array>): number {
-  const { voxels, affine } = connectedRegions(mask, 26);
+/** Components of `whole` with enough of `core` in them; specks alone are still one finding. */
+function countLesions(whole: Volume<Uint8Array>, core: Volume<Uint8Array>): number {
+  const { labels, count: components, affine } = connectedRegions(whole, 26);
+  const held = new Float64Array(components + 1);
+  for (let n = 0; n < core.data.length; n++) if (core.data[n] !== 0) held[labels[n]!]!++;
   const voxel = voxelVolume(affine);
-  const large = voxels.filter((size) => size * voxel >= LEAST_LESION_MM3).length;
-  // A tumour that consists of specks only is still one finding.
-  return large === 0 && voxels.length > 1 ? 1 : large;
+  const large = held.filter((size, label) => label > 0 && size * voxel >= LEAST_LESION_MM3).length;
+  return large === 0 && components > 0 ? 1 : large;
 }
 
 function diameterRatio(whole: Volume<Uint8Array>, enhancing: Volume<Uint8Array>): number | null {

@@ -33,6 +33,10 @@ Deno.test("lesionFeatures() counts cores that touch at a corner as one, apart as
   assert.equal(lesionFeatures(labels([[4, 2, 8], [4, 9, 15]])).lesionCount, 2);
 });
 
+Deno.test("lesionFeatures() counts cores that one oedema joins as one lesion", () => {
+  assert.equal(lesionFeatures(labels([[2, 1, 20], [4, 2, 8], [4, 10, 16]])).lesionCount, 1);
+});
+
 Deno.test("lesionFeatures() does not count specks, but a finding of specks is one lesion", () => {
   assert.equal(lesionFeatures(labels([[4, 2, 8], [4, 20, 22]])).lesionCount, 1);
   assert.equal(lesionFeatures(labels([[4, 20, 22]])).lesionCount, 1);
