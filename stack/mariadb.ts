@@ -90,6 +90,7 @@ function installOptions(dir: string, { drop }: Account): string[] {
     `--tmpdir=${join(dir, "tmp")}`,
     "--auth-root-authentication-method=normal",
     "--skip-test-db",
+    "--force", // else it stops where the machine cannot look up its own name
     ...(drop === "capabilities" ? ["--user=root"] : []),
   ];
 }

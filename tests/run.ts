@@ -3,6 +3,7 @@
  * stops. Brings in what is missing (Debian packages as root, the viewer, the portal's build), needs
  * nothing set up before. `--long` runs the long ones instead. Last line: N passed, N failed, N skipped.
  */
+import { dirname } from "node:path";
 import { sentenceOf, StackFault } from "../stack/fault.ts";
 import { prepareViewer } from "../stack/ohif.ts";
 import { ensurePackages } from "../stack/packages.ts";
@@ -48,7 +49,12 @@ async function test(files: readonly string[], services: string) {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--quiet", "--sanitize-ops", "--sanitize-resources"]
       .concat(`--junit-path=${JUNIT}`, ...files),
-    env: { [TEST_SERVICES]: services, NO_COLOR: "1" },
+    env: {
+      [TEST_SERVICES]: services,
+      NO_COLOR: "1",
+      // Ahead of node_modules/.bin, whose "deno" is a script that passes no signal on to Deno.
+      PATH: `${dirname(Deno.execPath())}:${Deno.env.get("PATH") ?? ""}`,
+    },
     stdin: "null",
     stdout: "piped",
   }).spawn();
