@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { BUILD_ONLY } from "../../deploy/app/trim.ts";
 import { configSchema, readConfig, SECRET_NAMES } from "../../lib/config/config.ts";
-import { readSources } from "../architecture/sources.ts";
+import { readSources, type Source } from "../architecture/sources.ts";
 import { readCompose, readDockerfile, readText, type Service } from "./compose_file.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -197,26 +197,48 @@ Deno.test("the ports agree from one end to the other", async () => {
   assert.match(await readText("deploy/orthanc/start"), /"HttpPort": 8042/);
 });
 
-Deno.test("what the app image leaves out is imported by nothing that runs in it", async () => {
-  const sources = new Map((await readSources()).map((source) => [source.path, source]));
-  const copied = stages.find(({ name }) => name === "trimmed")?.steps
+/** What a stage copies from the folder of the repository, as paths in it. */
+function copiedBy(name: string): string[] {
+  return stages.find((stage) => stage.name === name)?.steps
     .filter(({ word, rest }) => word === "COPY" && !rest.includes("--from="))
     .flatMap(({ rest }) => rest.split(/\s+/).slice(0, -1)) ?? [];
-  const entries = ["serve.ts", "cli.ts", "workers/main.ts", "workers/work.ts"];
-  const pages = [...sources.keys()].filter((path) => /^(routes|islands)\//.test(path));
-  const seen = new Set<string>();
-  const open = [...entries, ...pages];
+}
+
+/** Every file that the given ones import at run time, themselves included. */
+async function filesBehind(isEntry: (path: string) => boolean): Promise<Source[]> {
+  const sources = new Map((await readSources()).map((source) => [source.path, source]));
+  const seen = new Map<string, Source>();
+  const open = [...sources.keys()].filter(isEntry);
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     const source = sources.get(path);
     if (source === undefined || source.isTest || seen.has(path)) continue;
-    seen.add(path);
-    assert.ok(copied.includes(path.split("/")[0] ?? ""), `${path} is not in the app image`);
-    for (const { to, ours, typeOnly } of source.imports) {
-      if (ours && !typeOnly) open.push(to);
-      if (typeOnly) continue;
+    seen.set(path, source);
+    open.push(
+      ...source.imports.filter(({ ours, typeOnly }) => ours && !typeOnly).map(({ to }) => to),
+    );
+  }
+  return [...seen.values()];
+}
+
+function isCopied(path: string, copied: readonly string[]): boolean {
+  return copied.some((one) => path === one || path.startsWith(`${one}/`));
+}
+
+Deno.test("what the app image leaves out is imported by nothing that runs in it", async () => {
+  const entry = /^(serve\.ts|cli\.ts|workers\/(main|work)\.ts|(routes|islands)\/.*)$/;
+  const files = await filesBehind((path) => entry.test(path));
+  assert.ok(files.length > 100);
+  for (const { path, imports } of files) {
+    assert.ok(isCopied(path, copiedBy("trimmed")), `${path} is not in the app image`);
+    for (const { to } of imports.filter(({ typeOnly }) => !typeOnly)) {
       const left = BUILD_ONLY.find((name) => to === name || to.startsWith(`${name}/`));
       assert.equal(left, undefined, `${path} imports ${to}`);
     }
   }
-  assert.ok(seen.size > 100);
+});
+
+Deno.test("the viewer's stage has every file that builds the viewer", async () => {
+  const files = await filesBehind((path) => path === "stack/ohif.ts");
+  assert.ok(files.length > 3);
+  for (const { path } of files) assert.ok(isCopied(path, copiedBy("viewer")), path);
 });
