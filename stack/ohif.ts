@@ -9,7 +9,7 @@ import { VIEWER_BASE } from "./ohif/rebase.ts";
 const FOLDER = fileURLToPath(new URL("../static/ohif", import.meta.url));
 const VIEWER = join(FOLDER, ".viewer");
 /** Written into a finished build; a build with another one is made anew. Raise `recipe` on change. */
-const STAMP = JSON.stringify({ ...OHIF, base: VIEWER_BASE, recipe: 2 });
+const STAMP = JSON.stringify({ ...OHIF, base: VIEWER_BASE, recipe: 3 });
 
 /**
  * Prepares the OHIF viewer once for this checkout. A second start, also one at the same time, finds

@@ -1,4 +1,5 @@
 import { transform } from "esbuild";
+import { mendBitFrames } from "./bit_frames.ts";
 import { stridedViewMaker } from "./strided_view.ts";
 
 /** Where nginx serves the viewer. */
@@ -43,7 +44,7 @@ export async function rebase(path: string, text: string): Promise<string> {
 }
 
 async function rebaseScript(path: string, text: string): Promise<string> {
-  const moved = text
+  const moved = mendBitFrames(text)
     .replaceAll('__webpack_require__.p = "/"', `__webpack_require__.p = "${VIEWER_BASE}"`)
     .replaceAll("browserImportFunction('/", `browserImportFunction('${VIEWER_BASE}`)
     .replaceAll(COMPILED_VIEWS, `$& return (${stridedViewMaker.toString()})(dtype);`);
