@@ -128,12 +128,26 @@ window.config = ({ servicesManager }) => {
     await readyOrThrow();
     const set = displaySetOf(seriesInstanceUID);
     if (!set) throw new Error("this study holds no such series");
+    await readFrames(set);
     let shown = 0;
     for (const viewportId of [...services().viewportGridService.getState().viewports.keys()]) {
       if (await layOver(viewportId, set)) shown++;
     }
     say("segmentationShown", { n: shown, seriesInstanceUID });
     sayLegend(set);
+  }
+
+  /**
+   * Reads a segmentation before any viewport needs it. OHIF reads it once, whoever asks; of its
+   * failure it tells nobody but its own corner of the screen, which the list of series may cover.
+   */
+  async function readFrames(set) {
+    try {
+      await set.load({ headers: {} });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : error?.error?.message;
+      throw new Error(`the segmentation could not be read: ${reason ?? "the images were refused"}`);
+    }
   }
 
   /**
@@ -278,6 +292,25 @@ window.config = ({ servicesManager }) => {
 
   // ---- wiring: OHIF registers its services after it has called us ------------------------------
 
+  /**
+   * OHIF looks for the patient's other studies, with the medical record number in the address. It
+   * finds none here: who reads one study may not read them all, and addresses get into logs.
+   * Called by OHIF before the data source asks anything, and again for each mode.
+   */
+  function askByStudyOnly(configuration) {
+    const [source] = servicesManager._extensionManager.getActiveDataSource();
+    const { studies } = source.query;
+    if (studies.search.byStudyOnly) return configuration;
+    const search = studies.search.bind(studies);
+    studies.search = async (asked) => {
+      if (!isUid(asked?.studyInstanceUid)) return [];
+      const found = await search(asked);
+      return found.map((study) => ({ ...study, mrn: "" })); // nothing to look for others by
+    };
+    studies.search.byStudyOnly = true;
+    return configuration;
+  }
+
   /** The page around us may put the series it chose into our address: hung so from the start. */
   function sequencesOfAddress() {
     const query = new URLSearchParams(window.location.search);
@@ -365,6 +398,7 @@ window.config = ({ servicesManager }) => {
         dicomUploadEnabled: false,
         omitQuotationForMultipartRequest: true,
         bulkDataURI: { enabled: true },
+        onConfiguration: askByStudyOnly,
       },
     }],
     httpErrorHandler: (error) => {
