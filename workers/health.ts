@@ -13,11 +13,12 @@ export function serveHealth(context: WorkContext, running: RunningAttempts): Den
   const { host, workerPort } = context.config;
   return Deno.serve({ hostname: host, port: workerPort, onListen: () => {} }, async (request) => {
     const { pathname } = new URL(request.url);
-    if (pathname === "/health/live") return answer(200, { running: running.size });
+    const own = { pid: Deno.pid, running: running.size };
+    if (pathname === "/health/live") return answer(200, own);
     if (pathname !== "/health/ready") return answer(404, {});
     const neighbours = await askNeighbours(context);
     const ready = neighbours.every(({ name, up }) => up || !NEEDED.includes(name));
-    return answer(ready ? 200 : 503, { running: running.size, neighbours });
+    return answer(ready ? 200 : 503, { ...own, neighbours });
   });
 }
 

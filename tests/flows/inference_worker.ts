@@ -157,7 +157,7 @@ async function startWorker(config: Config, log: string): Promise<TestWorker> {
   let ended: number | undefined;
   const status = process.status.then(({ code }) => ended = code);
   try {
-    await ready(port, () => ended !== undefined, log);
+    await ready(port, process.pid, () => ended !== undefined, log);
   } catch (error) {
     process.kill("SIGTERM");
     await status;
@@ -174,13 +174,18 @@ async function startWorker(config: Config, log: string): Promise<TestWorker> {
   };
 }
 
-async function ready(port: number, hasEnded: () => boolean, log: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
+/** Waits until our worker answers: another run's may have taken the port in between. */
+async function ready(
+  port: number,
+  supervisor: number,
+  hasEnded: () => boolean,
+  log: string,
+): Promise<void> {
+  const deadline = Date.now() + 60_000;
   while (!hasEnded() && Date.now() < deadline) {
     try {
       const response = await fetch(`http://127.0.0.1:${port}/health/live`);
-      await response.body?.cancel();
-      if (response.ok) return;
+      if ((await response.json()).pid === await childOf(supervisor)) return;
     } catch {
       // not listening yet
     }
