@@ -145,3 +145,30 @@ export async function testOrthanc(): Promise<TestOrthanc> {
     },
   };
 }
+
+/**
+ * Waits until no child process of that name is left. esbuild's service ends a moment after its last
+ * build: a module that builds when it is loaded awaits this, so that no test sees the end as a leak.
+ */
+export async function childrenEnded(name: string): Promise<void> {
+  while (childNames().includes(name)) await new Promise((done) => setTimeout(done, 20));
+  await new Promise((done) => setTimeout(done, 20)); // our own notice of it
+}
+
+function childNames(): string[] {
+  const names: string[] = [];
+  for (const { name: thread } of Deno.readDirSync("/proc/self/task")) {
+    const pids = readProc(`/proc/self/task/${thread}/children`).split(" ").filter(Boolean);
+    names.push(...pids.map((pid) => readProc(`/proc/${pid}/comm`).trim()));
+  }
+  return names;
+}
+
+/** A file of /proc, empty when its thread or process has just gone. */
+function readProc(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return "";
+  }
+}

@@ -10,13 +10,14 @@ import { type LogLevel, openLog } from "../../lib/log/log.ts";
 import { addUser, assignPatient } from "../../lib/session/users.ts";
 import { createPortal } from "../../routes/(_middleware)/portal.ts";
 import { AUTHORITY, type Neighbours, startNeighbours } from "../neighbours/neighbours.ts";
-import { sharedRedis } from "../services.ts";
+import { childrenEnded, sharedRedis } from "../services.ts";
 
 // Built once for a process: every test's app gets the same build.
 const applyBuild = await new Builder({ target: "es2022" }).build({
   mode: "production",
   snapshot: "memory",
 });
+await childrenEnded("esbuild");
 
 /** The built portal on these connections, as a function that answers requests. */
 export function portalHandler(connections: Connections) {
