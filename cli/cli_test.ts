@@ -41,7 +41,13 @@ Deno.test("`user disable` ends the sessions of a user at once", async () => {
   assert.equal(disabled.exit, 0);
   assert.ok(Date.parse(disabled.json.disabledAt) <= Date.now());
   await assert.rejects(verifyAccess(database.db, keys, access));
+  const twice = await cli(environment, "user add Kim --role clinician --json");
+  assert.deepEqual([twice.json.code, twice.json.message], [
+    "conflict",
+    "There is a user of this name already.",
+  ]);
   const unknown = await cli(environment, "user disable nobody --json");
+  assert.equal(unknown.json.message, "There is no such user.");
   assert.deepEqual([unknown.exit, unknown.json.code], [1, "not_found"]);
 });
 

@@ -1,3 +1,4 @@
+import { relationToStudy } from "../lib/access/own_patient.ts";
 import { record } from "../lib/audit/record.ts";
 import type { Database } from "../lib/database/connect.ts";
 import { faultText, isFaultCode } from "../lib/i18n/fault_text.ts";
@@ -40,7 +41,9 @@ async function request(db: Database, context: CliContext, studyUid: string, mode
   await ensureStudyIndexed(index, studyUid, { signal: context.signal });
   const userId = await commandLineUser(db);
   const entry = { action: "inference.request", outcome: "allowed", userId, studyUid } as const;
-  await record(db, { ...entry, detail: "by command line" });
+  const { patientId } = await relationToStudy(db, userId, studyUid);
+  const known = patientId === null ? {} : { patientId };
+  await record(db, { ...entry, ...known, detail: "by command line" });
   return await requestInference(db, { studyUid, model: pack, person: { userId } });
 }
 

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { aboutReading } from "../lib/audit/about_reading.ts";
 import { record } from "../lib/audit/record.ts";
 import { cancelInference } from "../lib/inference/change_inference.ts";
 import { announceCancel } from "../lib/inference/progress.ts";
@@ -9,8 +10,8 @@ import { type CliContext, type Command, EXIT } from "./command.ts";
 async function run(args: readonly string[], context: CliContext): Promise<number> {
   const { word } = readArguments(args, { words: ["id"] });
   const changed = await context.withDatabase(async (db) => {
-    const entry = { action: "inference.cancel", outcome: "allowed", inferenceId: word.id } as const;
-    await record(db, { ...entry, detail: "by command line" });
+    const entry = { action: "inference.cancel", outcome: "allowed" } as const;
+    await record(db, { ...entry, ...await aboutReading(db, word.id), detail: "by command line" });
     return await cancelInference(db, word.id);
   });
   await ring(context, changed.id);

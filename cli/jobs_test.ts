@@ -114,7 +114,10 @@ Deno.test("`job list`, `job cancel` and `job retry` move a reading by the legal 
     assert.equal((await cli(environment, "job list --state queued --json")).json.total, 0);
     assert.equal((await cli(environment, `job retry ${id} --json`)).json.state, "queued");
     assert.equal((await cli(environment, "job list --state queued --json")).json.total, 1);
-    assert.equal((await cli(environment, "job retry none --json")).json.code, "not_found");
+    for (const line of ["job retry none --json", "job cancel none --json"]) {
+      const { json } = await cli(environment, line);
+      assert.deepEqual([json.code, json.message], ["not_found", "There is no such reading."]);
+    }
     assert.equal((await cli(environment, "job list --state odd")).exit, 2);
     const audit = await db.selectFrom("audit").select("action").orderBy("id").execute();
     assert.ok(audit.some(({ action }) => action === "inference.cancel"));

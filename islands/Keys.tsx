@@ -1,5 +1,4 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Role } from "../lib/database/tables.ts";
 import { type TextKey, translate } from "../lib/i18n/catalogue.ts";
 import type { Lang } from "../lib/i18n/language.ts";
 import { Icon } from "../lib/view/Icon.tsx";
@@ -7,12 +6,14 @@ import { isTyping } from "../lib/view/keyboard.ts";
 
 type Line = readonly [keys: string, word: TextKey];
 
-const GROUPS: readonly (readonly [title: TextKey, lines: readonly Line[]])[] = [
-  ["help.anywhere", [
-    ["?", "help.open"],
-    ["g w", "help.goWorklist"],
-    ["g p", "help.goPatients"],
-  ]],
+/** `g` and then one of these goes there. */
+const GOES: Readonly<Record<string, readonly [href: string, word: TextKey]>> = {
+  w: ["/", "help.goWorklist"],
+  p: ["/patients", "help.goPatients"],
+  j: ["/jobs", "help.goJobs"],
+};
+
+const ON_STUDIES: readonly (readonly [title: TextKey, lines: readonly Line[]])[] = [
   ["help.onWorklist", [["j k", "help.move"], ["Enter", "help.openStudy"]]],
   ["help.onStudy", [
     ["n", "help.request"],
@@ -22,10 +23,23 @@ const GROUPS: readonly (readonly [title: TextKey, lines: readonly Line[]])[] = [
   ]],
 ];
 
+interface Props {
+  readonly lang: Lang;
+  /** Addresses that the person may go to. */
+  readonly places: readonly string[];
+}
+
 /** Keys that work everywhere, and the list of all of them. */
-export default function Keys({ lang, role }: { lang: Lang; role: Role }) {
+export default function Keys({ lang, places }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useGoTo(dialog, role);
+  useGoTo(dialog, places);
+  const goes = Object.entries(GOES).filter(([, [href]]) => places.includes(href))
+    .map(([key, [, word]]): Line => [`g ${key}`, word]);
+  const everywhere: readonly Line[] = [["?", "help.open"], ...goes];
+  const groups = [
+    ["help.anywhere", everywhere] as const,
+    ...(places.includes("/") ? ON_STUDIES : []),
+  ];
   return (
     <>
       <button type="button" class="plain" onClick={() => dialog.current?.showModal()}>
@@ -33,7 +47,7 @@ export default function Keys({ lang, role }: { lang: Lang; role: Role }) {
       </button>
       <dialog ref={dialog} aria-labelledby="keys-title">
         <h2 id="keys-title">{translate(lang, "help.title")}</h2>
-        {GROUPS.map(([title, lines]) => (
+        {groups.map(([title, lines]) => (
           <section key={title}>
             <h3>{translate(lang, title)}</h3>
             <dl class="keys">
@@ -55,19 +69,19 @@ export default function Keys({ lang, role }: { lang: Lang; role: Role }) {
   );
 }
 
-/** `?` opens the list; `g` and then `w` or `p` within a second goes somewhere. */
-function useGoTo(dialog: { readonly current: HTMLDialogElement | null }, role: Role): void {
+/** `?` opens the list; `g` and then another key within a second goes somewhere. */
+function useGoTo(
+  dialog: { readonly current: HTMLDialogElement | null },
+  places: readonly string[],
+): void {
   const goAt = useRef(0);
   useEffect(() => {
-    const places: Readonly<Record<string, string>> = role === "administrator"
-      ? { w: "/jobs" }
-      : { w: "/", p: "/patients" };
     const onKey = (event: KeyboardEvent) => {
       if (isTyping(event)) return;
-      const place = places[event.key];
+      const place = GOES[event.key]?.[0];
       if (event.key === "?") dialog.current?.showModal();
       else if (event.key === "g") goAt.current = Date.now();
-      else if (place !== undefined && Date.now() - goAt.current < 1000) {
+      else if (place !== undefined && places.includes(place) && Date.now() - goAt.current < 1000) {
         globalThis.location.assign(place);
       }
     };

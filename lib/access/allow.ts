@@ -31,7 +31,10 @@ export async function allowStudy(
   origin: Origin = {},
 ): Promise<StudyRelation> {
   const relation = await relationToStudy(db, person.userId, studyUid);
-  if (!may(person, action, relation)) await refuse(db, person, action, { studyUid, ...origin });
+  const patientId = relation.patientId ?? undefined;
+  if (!may(person, action, relation)) {
+    await refuse(db, person, action, { studyUid, patientId, ...origin });
+  }
   return relation;
 }
 

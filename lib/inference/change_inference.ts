@@ -52,7 +52,9 @@ export async function retryInference(
     const row = await lockInference(transaction, id);
     if (!REPEATABLE.includes(row.state)) throw stateIllegal(row.state);
     if (await underWay(transaction, row.study_uid, row.model) !== undefined) {
-      throw new Fault("conflict", "Another reading by this model is under way for the study");
+      throw new Fault("conflict", "Another reading by this model is under way for the study", {
+        facts: { case: "reading" },
+      });
     }
     const { manifest } = findPack(packs, row.model);
     const attempt = row.attempt + 1;
@@ -84,15 +86,19 @@ export async function lockInference(
 ): Promise<Selectable<InferencesTable>> {
   const row = await transaction.selectFrom("inferences").selectAll().where("id", "=", id)
     .forUpdate().executeTakeFirst();
-  if (row === undefined) throw new Fault("not_found", "There is no such reading");
+  if (row === undefined) throw noSuchReading();
   return row;
 }
 
 async function readStudyOf(transaction: Transaction<Tables>, id: string) {
   const row = await transaction.selectFrom("inferences").select("study_uid").where("id", "=", id)
     .executeTakeFirst();
-  if (row === undefined) throw new Fault("not_found", "There is no such reading");
+  if (row === undefined) throw noSuchReading();
   return row;
+}
+
+function noSuchReading(): Fault {
+  return new Fault("not_found", "There is no such reading", { facts: { case: "reading" } });
 }
 
 function stateIllegal(state: InferenceState): Fault {

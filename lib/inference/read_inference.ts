@@ -55,7 +55,7 @@ export async function readInference(db: Database, id: string): Promise<Inference
     () => inferenceRows(db).where("inferences.id", "=", id).executeTakeFirst(),
   );
   if (row !== undefined) return inferenceOf(row);
-  throw new Fault("not_found", "There is no such reading");
+  throw new Fault("not_found", "There is no such reading", { facts: { case: "reading" } });
 }
 
 /** Readings with their second part, newest review and publication. */

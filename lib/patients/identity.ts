@@ -22,7 +22,7 @@ const LONGEST = 64;
  * backslash: OpenEMR splits a search value at them and knows no escape, so that a number with one
  * would find somebody else.
  *
- * @throws {Fault} `input_invalid` with the fact `field`; the number itself is never in the message
+ * @throws {Fault} `input_invalid` with the facts `field` and `case`, never with the number itself
  */
 export function parseMrn(text: string): string {
   const mrn = (text.isWellFormed() ? text : "\0")
@@ -30,20 +30,27 @@ export function parseMrn(text: string): string {
     .replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
     .replace(/[\u00a0\u2007\u202f\u3000]/g, " ")
     .trim();
-  const reason = faultOf(mrn);
-  if (reason === undefined) return mrn;
+  const fault = faultOf(mrn);
+  if (fault === undefined) return mrn;
+  const { reason, sentence } = fault;
   throw new Fault("input_invalid", `A record number is refused: ${reason}`, {
-    facts: { field: "mrn" },
+    facts: { field: "mrn", case: sentence },
   });
 }
 
-function faultOf(mrn: string): string | undefined {
-  if (mrn === "") return "it is empty";
-  if ([...mrn].length > LONGEST) return `it is longer than ${LONGEST} characters`;
-  if (/[*%?]/.test(mrn)) return "it has a wildcard";
-  if (/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/u.test(mrn)) return "it has an invisible character";
-  if (/[,|\\]/.test(mrn)) return "it has a character that separates search values";
-  if (!/[\p{L}\p{N}]/u.test(mrn)) return "it has neither a letter nor a digit";
+/** Why a number is refused, for the log, and which sentence of the catalogue says it. */
+function faultOf(mrn: string): { readonly reason: string; readonly sentence: string } | undefined {
+  const character = (reason: string) => ({ reason, sentence: "mrn_character" });
+  if (mrn === "") return { reason: "it is empty", sentence: "mrn_empty" };
+  if ([...mrn].length > LONGEST) {
+    return { reason: `it is longer than ${LONGEST} characters`, sentence: "mrn_long" };
+  }
+  if (/[*%?]/.test(mrn)) return character("it has a wildcard");
+  if (/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/u.test(mrn)) {
+    return character("it has an invisible character");
+  }
+  if (/[,|\\]/.test(mrn)) return character("it has a character that separates search values");
+  if (!/[\p{L}\p{N}]/u.test(mrn)) return character("it has neither a letter nor a digit");
   return undefined;
 }
 

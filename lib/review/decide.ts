@@ -1,5 +1,6 @@
+import type { Transaction } from "kysely";
 import type { Database } from "../database/connect.ts";
-import type { ReviewsTable } from "../database/tables.ts";
+import type { ReviewsTable, Tables } from "../database/tables.ts";
 import { Fault } from "../fault/fault.ts";
 import { lockInference } from "../inference/change_inference.ts";
 import { promisePublication } from "../inference/promise_publication.ts";
@@ -19,7 +20,8 @@ const LONGEST_REASON = 2000;
 
 /**
  * Stores a decision about a completed reading and promises to tell the FHIR server, in one
- * transaction; the newest decision counts. The caller has checked that the person may decide, and
+ * transaction; the newest decision counts, and the same person saying the same again changes nothing.
+ * The caller has checked that the person may decide, and
  * writes the audit row. Faults: `input_invalid` (fact `field`), `not_found`,
  * `inference_state_illegal` unless completed, `database_unavailable`.
  */
@@ -38,6 +40,9 @@ export async function decide(
         facts: { state: row.state },
       });
     }
+    if (await isSaidAlready(transaction, inferenceId, { decision, words, person })) {
+      return { id: inferenceId, decision };
+    }
     const { insertId } = await transaction.insertInto("reviews").values({
       inference_id: inferenceId,
       decision,
@@ -49,6 +54,22 @@ export async function decide(
     await promisePublication(transaction, inferenceId, `review-${insertId}`);
     return { id: inferenceId, decision };
   });
+}
+
+/** Whether the newest decision is this very one: a button pressed twice, a request sent again. */
+async function isSaidAlready(
+  transaction: Transaction<Tables>,
+  inferenceId: string,
+  { decision, words, person }: Pick<Decision, "decision" | "person"> & { readonly words: string },
+): Promise<boolean> {
+  const newest = await transaction.selectFrom("reviews").select([
+    "decision",
+    "reason",
+    "decided_by",
+  ])
+    .where("inference_id", "=", inferenceId).orderBy("id", "desc").limit(1).executeTakeFirst();
+  return newest?.decision === decision && newest.reason === words &&
+    newest.decided_by === person.userId;
 }
 
 function invalid(message: string): Fault {

@@ -44,6 +44,34 @@ Deno.test("a decision is stored with its reason, the newest counts, and FHIR wil
   assert.match(promises[0]?.job_id ?? "", /-publish-review-\d+$/);
 });
 
+Deno.test("the same decision again is no new one, and FHIR is not told twice", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const person = { userId: await addTestUser(db, "lee") };
+  const inferenceId = await completed(db, person.userId);
+  const count = async () => {
+    const [reviews, promises] = await Promise.all([
+      db.selectFrom("reviews").selectAll().execute(),
+      db.selectFrom("outbox").selectAll().where("queue", "=", "publish").execute(),
+    ]);
+    return [reviews.length, promises.length];
+  };
+  const reject = { inferenceId, decision: "rejected", reason: "border", person } as const;
+  await Promise.all([decide(db, reject), decide(db, reject), decide(db, reject)]);
+  assert.deepEqual(await count(), [1, 1]);
+  await decide(db, { ...reject, reason: "border: in front" });
+  assert.deepEqual(await count(), [2, 2]);
+  await decide(db, { inferenceId, decision: "accepted", reason: "", person });
+  await decide(db, { ...reject, reason: "border: in front" });
+  assert.deepEqual(await count(), [4, 4], "a change of mind and back is three decisions");
+  await decide(db, {
+    ...reject,
+    reason: "border: in front",
+    person: { userId: await addTestUser(db, "kim") },
+  });
+  assert.deepEqual(await count(), [5, 5], "somebody else who agrees is a decision of its own");
+});
+
 Deno.test("a decision needs a completed reading, and a rejection a reason", async () => {
   await using database = await testDatabase();
   const { db } = database;

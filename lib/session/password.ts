@@ -66,7 +66,7 @@ function normal(password: string): string {
   const text = password.normalize("NFKC");
   if (text === "") return "\0"; // hash-wasm refuses the empty text; no password holds a NUL
   if (byteLength(text) <= LONGEST_PASSWORD) return text;
-  throw new Fault("too_large", "The password is too long", { facts: { reason: "password" } });
+  throw new Fault("too_large", "The password is too long", { facts: { case: "password" } });
 }
 
 function byteLength(text: string): number {

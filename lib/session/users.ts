@@ -44,7 +44,7 @@ export async function addUser(
     await db.insertInto("users").values({ ...row, created_at: createdAt }).execute();
   } catch (error) {
     const taken = error instanceof Error && "code" in error && error.code === "ER_DUP_ENTRY";
-    if (taken) throw new Fault("conflict", "There is a user of this name already");
+    if (taken) throw nameTaken();
     throw asFault(error, "database_unavailable", "The user could not be added");
   }
   return { id, name, role, createdAt, disabledAt: null };
@@ -103,8 +103,16 @@ export async function assignPatient(
 
 async function knownUser(db: Database, name: string): Promise<User> {
   const user = await findUser(db, name);
-  if (user === undefined) throw new Fault("not_found", "There is no user of this name");
+  if (user === undefined) throw nameUnknown();
   return user;
+}
+
+function nameTaken(): Fault {
+  return new Fault("conflict", "There is a user of this name already", { facts: { case: "user" } });
+}
+
+function nameUnknown(): Fault {
+  return new Fault("not_found", "There is no user of this name", { facts: { case: "user" } });
 }
 
 async function reading<T>(query: Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@ import type { Context } from "fresh";
 import { allow, allowStudy } from "../../lib/access/allow.ts";
 import { may } from "../../lib/access/policy.ts";
 import type { Action } from "../../lib/access/policy.ts";
+import { aboutReading } from "../../lib/audit/about_reading.ts";
 import { record } from "../../lib/audit/record.ts";
 import { Fault } from "../../lib/fault/fault.ts";
 import { type Inference, readInference } from "../../lib/inference/read_inference.ts";
@@ -21,7 +22,9 @@ const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export async function openInference(ctx: Context<State>, action: Action): Promise<Inference> {
   const { db } = ctx.state.connections;
   const id = ctx.params.id ?? "";
-  if (!ID.test(id)) throw new Fault("not_found", "Not the id of a reading");
+  if (!ID.test(id)) {
+    throw new Fault("not_found", "Not the id of a reading", { facts: { case: "reading" } });
+  }
   const inference = await readInference(db, id);
   const person = signedIn(ctx);
   const asJob = action === "study.view" ? "jobs.view" : "jobs.change";
@@ -37,15 +40,15 @@ export async function openInference(ctx: Context<State>, action: Action): Promis
 export async function recordChange(
   ctx: Context<State>,
   action: string,
-  { id, study }: Pick<Inference, "id" | "study">,
+  id: string,
   detail?: string,
 ): Promise<void> {
-  await record(ctx.state.connections.db, {
+  const { db } = ctx.state.connections;
+  await record(db, {
     action,
     outcome: "allowed",
     userId: signedIn(ctx).userId,
-    studyUid: study,
-    inferenceId: id,
+    ...await aboutReading(db, id),
     detail,
     ...originOf(ctx),
   });

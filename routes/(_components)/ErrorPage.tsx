@@ -2,17 +2,19 @@ import { Head } from "fresh/runtime";
 import { translate } from "../../lib/i18n/catalogue.ts";
 import type { Lang } from "../../lib/i18n/language.ts";
 import { Icon } from "../../lib/view/Icon.tsx";
+import type { Place } from "./places.ts";
 
 interface Props {
   readonly lang: Lang;
   readonly message: string;
   readonly action: string;
   readonly requestId: string;
-  readonly signedIn: boolean;
+  /** Where this person can go on; null while nobody is signed in. */
+  readonly home: Place | null;
 }
 
 /** A fault as a person reads it: what happened, what to do, and the number to tell. */
-export function ErrorPage({ lang, message, action, requestId, signedIn }: Props) {
+export function ErrorPage({ lang, message, action, requestId, home }: Props) {
   return (
     <div class="narrow">
       <Head>
@@ -28,9 +30,13 @@ export function ErrorPage({ lang, message, action, requestId, signedIn }: Props)
           </p>
         </div>
         <p class="actions">
-          <a class="button" href={signedIn ? "/" : "/login"}>
-            {translate(lang, signedIn ? "error.back" : "signIn.title")}
-          </a>
+          {home
+            ? (
+              <a class="button" href={home.href}>
+                {translate(lang, "error.back", { page: translate(lang, home.word) })}
+              </a>
+            )
+            : <a class="button" href="/login">{translate(lang, "signIn.title")}</a>}
         </p>
         <p class="error-code">
           {translate(lang, "error.requestId")}: <span class="mono">{requestId}</span>

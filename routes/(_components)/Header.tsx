@@ -1,11 +1,11 @@
 import type { ComponentChildren } from "preact";
-import { type TextKey, translate, translateWord } from "../../lib/i18n/catalogue.ts";
+import { translate, translateWord } from "../../lib/i18n/catalogue.ts";
 import type { Lang } from "../../lib/i18n/language.ts";
 import Keys from "../../islands/Keys.tsx";
-import { may } from "../../lib/access/policy.ts";
 import type { Person } from "../../lib/session/person.ts";
 import { Icon } from "../../lib/view/Icon.tsx";
 import type { Theme } from "../../state.ts";
+import { placesOf } from "./places.ts";
 
 interface Props {
   readonly lang: Lang;
@@ -33,7 +33,7 @@ export function Header({ lang, theme, person, address }: Props) {
             <span>{translateWord(lang, "role", person.role)}</span>
           </p>
         )}
-        {person && <Keys lang={lang} role={person.role} />}
+        {person && <Keys lang={lang} places={placesOf(person).map(({ href }) => href)} />}
         <Preference name="lang" value={lang === "ko" ? "en" : "ko"} back={back}>
           <span lang={lang === "ko" ? "en" : "ko"}>{translate(lang, "nav.otherLanguage")}</span>
         </Preference>
@@ -55,15 +55,9 @@ export function Header({ lang, theme, person, address }: Props) {
 }
 
 function Navigation({ lang, person, path }: { lang: Lang; person: Person; path: string }) {
-  const links: [href: string, word: TextKey, shown: boolean][] = [
-    ["/", "nav.worklist", may(person, "study.list", { ownPatient: true })],
-    ["/patients", "nav.patients", may(person, "patient.lookup", { ownPatient: true })],
-    ["/models", "nav.models", true],
-    ["/jobs", "nav.jobs", may(person, "jobs.view", { ownPatient: false })],
-  ];
   return (
     <nav aria-label={translate(lang, "nav.label")}>
-      {links.filter(([, , shown]) => shown).map(([href, word]) => (
+      {placesOf(person).map(({ href, word }) => (
         <a key={href} href={href} aria-current={currentOf(href, path)}>{translate(lang, word)}</a>
       ))}
     </nav>

@@ -3,7 +3,7 @@ import { faultText, isFaultCode } from "../../lib/i18n/fault_text.ts";
 import { seoulTime } from "../../lib/i18n/format.ts";
 import type { Lang } from "../../lib/i18n/language.ts";
 import type { Inference } from "../../lib/inference/read_inference.ts";
-import { MOVES } from "../../lib/inference/states.ts";
+import { REPEATABLE, UNDER_WAY } from "../../lib/inference/states.ts";
 import { StateChip } from "../../lib/view/StateChip.tsx";
 
 interface Props {
@@ -41,8 +41,7 @@ export function ReadingTable({ lang, inferences, mayChange }: Props) {
 function Row(props: { lang: Lang; inference: Inference; mayChange: boolean }) {
   const { lang, inference, mayChange } = props;
   const { id, model, modelVersion, state, percent, code, facts, attempt, updatedAt } = inference;
-  const moves = MOVES[state];
-  const retryable = moves.includes("queued") && state !== "requested" && state !== "running";
+  const underWay = UNDER_WAY.some((busy) => busy === state);
   return (
     <tr data-inference={id}>
       <th scope="row" class="mono" title={id}>{id.slice(0, 8)}</th>
@@ -64,8 +63,8 @@ function Row(props: { lang: Lang; inference: Inference; mayChange: boolean }) {
       <td>
         {mayChange && (
           <div class="actions">
-            {retryable && <Change lang={lang} id={id} change="retry" />}
-            {moves.includes("cancelled") && <Change lang={lang} id={id} change="cancel" />}
+            {REPEATABLE.includes(state) && <Change lang={lang} id={id} change="retry" />}
+            {underWay && <Change lang={lang} id={id} change="cancel" />}
           </div>
         )}
       </td>

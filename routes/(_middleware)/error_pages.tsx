@@ -5,6 +5,7 @@ import { Fault } from "../../lib/fault/fault.ts";
 import { define, type State } from "../../state.ts";
 import { errorBody } from "../(_api)/error_body.ts";
 import { ErrorPage } from "../(_components)/ErrorPage.tsx";
+import { placesOf } from "../(_components)/places.ts";
 
 /**
  * Turns whatever was thrown into an answer in plain words with the request's number: JSON
@@ -46,9 +47,10 @@ function writeLog(ctx: Context<State>, fault: Fault, status: number): void {
 
 async function answer(ctx: Context<State>, fault: Fault, status: number): Promise<Response> {
   if (!wantsPage(ctx)) return errorBody(ctx, fault, status);
-  const { lang, requestId } = ctx.state;
+  const { lang, requestId, person } = ctx.state;
   const { message, action } = faultText(fault.code, fault.facts, lang);
-  const props = { lang, message, action, requestId, signedIn: ctx.state.person !== null };
+  const home = person === null ? null : placesOf(person)[0] ?? null;
+  const props = { lang, message, action, requestId, home };
   return await ctx.render(<ErrorPage {...props} />, { status });
 }
 

@@ -28,7 +28,7 @@ export async function readText(request: Request): Promise<string> {
     size += chunk.byteLength;
     if (size > LARGEST) {
       throw new Fault("too_large", "A request body is too large", {
-        facts: { reason: `${LARGEST} bytes` },
+        facts: { case: "body", limit: LARGEST },
       });
     }
     chunks.push(chunk);

@@ -1,10 +1,9 @@
 import { allow } from "../../lib/access/allow.ts";
-import { record } from "../../lib/audit/record.ts";
 import { Fault } from "../../lib/fault/fault.ts";
 import { cancelInference, retryInference } from "../../lib/inference/change_inference.ts";
 import { announceCancel } from "../../lib/inference/progress.ts";
 import { define } from "../../state.ts";
-import { announce } from "../(_api)/open_inference.ts";
+import { announce, recordChange } from "../(_api)/open_inference.ts";
 import { originOf, signedIn } from "../(_api)/signed_in.ts";
 import { readForm } from "../(_middleware)/read_form.ts";
 
@@ -19,13 +18,7 @@ export const handler = define.handlers({
     if (change !== "retry" && change !== "cancel") {
       throw new Fault("not_found", "No such change of a job");
     }
-    await record(db, {
-      action: `inference.${change}`,
-      outcome: "allowed",
-      userId: person.userId,
-      inferenceId: id.slice(0, 36),
-      ...originOf(ctx),
-    });
+    await recordChange(ctx, `inference.${change}`, id.slice(0, 36));
     if (change === "retry") await retryInference(db, packs, id);
     else {
       await cancelInference(db, id);

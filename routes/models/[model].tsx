@@ -1,10 +1,13 @@
 import { page } from "fresh";
 import { Head } from "fresh/runtime";
 import { translate } from "../../lib/i18n/catalogue.ts";
+import type { Lang } from "../../lib/i18n/language.ts";
 import type { CardSection } from "../../lib/models/card.ts";
 import { findPack } from "../../lib/models/load_packs.ts";
 import type { Pack } from "../../lib/models/pack.ts";
+import { Notice } from "../../lib/view/Notice.tsx";
 import { define } from "../../state.ts";
+import { ModelText } from "../(_components)/ModelText.tsx";
 
 export const handler = define.handlers({
   GET(ctx) {
@@ -29,31 +32,46 @@ export default define.page<typeof handler>(function ModelCard({ data, state: { l
       <div class="card">
         <dl class="pairs">
           <dt>{translate(lang, "models.task")}</dt>
-          <dd>{manifest.task}</dd>
+          <dd>
+            <ModelText lang={lang}>{manifest.task}</ModelText>
+          </dd>
           <dt>{translate(lang, "models.checksum")}</dt>
           <dd class="mono">{manifest.sha256}</dd>
           <dt>{translate(lang, "models.licence")}</dt>
-          <dd>{manifest.licence}</dd>
+          <dd>
+            <ModelText lang={lang}>{manifest.licence}</ModelText>
+          </dd>
         </dl>
       </div>
-      {card.sections.map((section) => <Section key={section.title} section={section} />)}
+      {lang === "ko" && <Notice tone="plain">{translate(lang, "models.cardLanguage")}</Notice>}
+      {card.sections.map((section) => (
+        <Section key={section.title} lang={lang} section={section} />
+      ))}
     </div>
   );
 });
 
-function Section({ section }: { section: CardSection }) {
+function Section({ lang, section }: { lang: Lang; section: CardSection }) {
   const rows = section.lines.filter((line) => line.startsWith("|")).map(cellsOf)
     .filter((cells) => !cells.every((cell) => /^[-: ]*$/.test(cell)));
   const [head, ...body] = rows;
   return (
-    <section class="card">
-      <h2>{section.title}</h2>
+    <section class="card" lang="en">
+      <h2>
+        <ModelText lang={lang}>{section.title}</ModelText>
+      </h2>
       {section.lines.filter((line) => !line.startsWith("|")).map((line) => <p key={line}>{line}
       </p>)}
       {head && (
         <table>
           <thead>
-            <tr>{head.map((cell) => <th key={cell} scope="col">{cell}</th>)}</tr>
+            <tr>
+              {head.map((cell) => (
+                <th key={cell} scope="col">
+                  <ModelText lang={lang}>{cell}</ModelText>
+                </th>
+              ))}
+            </tr>
           </thead>
           <tbody>
             {body.map((cells) => (

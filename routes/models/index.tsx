@@ -6,6 +6,7 @@ import type { PackList } from "../../lib/models/load_packs.ts";
 import { Notice } from "../../lib/view/Notice.tsx";
 import { define } from "../../state.ts";
 import { Empty } from "../(_components)/Empty.tsx";
+import { ModelText } from "../(_components)/ModelText.tsx";
 
 export const handler = define.handlers({
   GET(ctx) {
@@ -33,12 +34,16 @@ export default define.page<typeof handler>(function Models({ data, state: { lang
             <a href={`/models/${manifest.id}`}>{manifest.name}</a>{" "}
             <span class="muted number">{manifest.version}</span>
           </h2>
-          <p>{manifest.task}</p>
+          <p>
+            <ModelText lang={lang}>{manifest.task}</ModelText>
+          </p>
           <dl class="pairs">
             <dt>{translate(lang, "models.checksum")}</dt>
             <dd class="mono">{manifest.sha256}</dd>
             <dt>{translate(lang, "models.licence")}</dt>
-            <dd>{manifest.licence}</dd>
+            <dd>
+              <ModelText lang={lang}>{manifest.licence}</ModelText>
+            </dd>
           </dl>
         </article>
       ))}

@@ -1,13 +1,16 @@
-import { page } from "fresh";
+import { type Context, page } from "fresh";
 import { Head } from "fresh/runtime";
+import { allow } from "../../lib/access/allow.ts";
+import { may } from "../../lib/access/policy.ts";
 import { Fault } from "../../lib/fault/fault.ts";
 import { translate } from "../../lib/i18n/catalogue.ts";
 import { faultText } from "../../lib/i18n/fault_text.ts";
 import type { FaultText } from "../../lib/i18n/faults.ts";
 import { Icon } from "../../lib/view/Icon.tsx";
 import { Notice } from "../../lib/view/Notice.tsx";
-import { define } from "../../state.ts";
+import { define, type State } from "../../state.ts";
 import { findPatient } from "../(_api)/find_patient.ts";
+import { originOf, signedIn } from "../(_api)/signed_in.ts";
 import { readForm } from "../(_middleware)/read_form.ts";
 
 interface Data {
@@ -17,12 +20,14 @@ interface Data {
 }
 
 export const handler = define.handlers({
-  GET() {
+  async GET(ctx) {
+    await allowSearch(ctx);
     return page<Data>({ mrn: "", authority: "", refusal: null });
   },
 
   /** Looks up by POST: the number never stands in an address. */
   async POST(ctx) {
+    await allowSearch(ctx);
     const form = await readForm(ctx.req);
     const mrn = form.get("mrn") ?? "";
     const authority = form.get("authority") ?? "";
@@ -38,6 +43,13 @@ export const handler = define.handlers({
     }
   },
 });
+
+/** Refuses those whose role finds no patient at all; of which patient is decided at the look-up. */
+async function allowSearch(ctx: Context<State>): Promise<void> {
+  const person = signedIn(ctx);
+  if (may(person, "patient.lookup", { ownPatient: true })) return;
+  await allow(ctx.state.connections.db, person, "patient.lookup", originOf(ctx));
+}
 
 export default define.page<typeof handler>(function FindPatient({ data, state: { lang } }) {
   return (

@@ -50,11 +50,14 @@ export const handler = define.handlers({
     });
     const { inferences } = await listInferences(db, { studyUid: uid, limit: 1 });
     const can = (action: Action) => may(person, action, relation);
+    const patient = await studyPatient(ctx, study, seoulTime(new Date()).slice(0, 10));
+    // A link that would be refused is not offered.
+    const id = can("patient.view") ? patient.banner.id : null;
     return page<Data>({
       study: uid,
       date: calendarDate(study.date),
       description: study.description,
-      patient: await studyPatient(ctx, study, seoulTime(new Date()).slice(0, 10)),
+      patient: { ...patient, banner: { ...patient.banner, id } },
       person: person.userId,
       rights: {
         request: can("inference.request"),

@@ -80,6 +80,8 @@ Deno.test("numbers with wildcards are refused, and no number ever reaches an add
       assert.equal(response.status, 400, mrn);
       assert.equal((await response.json()).code, "input_invalid", mrn);
     }
+    const words = await (await search(portal, session, "MRN*")).text();
+    assert.match(words, /holds a character that no number has/);
     await (await search(portal, session, MRN)).body?.cancel();
     const log = portal.logged.join("\n");
     assert.doesNotMatch(log, /MRN-0007|김|서연|1961/);
@@ -101,6 +103,13 @@ Deno.test("a clinician opens their own patients only; administrators open none",
     const refused = await portal.ask(`/api/patients/${id}`, { headers: administrator });
     assert.equal(refused.status, 403);
     await refused.body?.cancel();
+    const headers = { ...administrator, accept: "text/html" };
+    const form = await portal.ask("/patients", { headers });
+    const html = await form.text();
+    assert.equal(form.status, 403);
+    assert.ok(html.includes('href="/jobs"') && !html.includes('href="/patients"'));
+    assert.match(html, /class="button" href="\/jobs"/);
+    assert.equal((await search(portal, administrator, MRN)).status, 403);
     const rows = await portal.connections.db.selectFrom("audit").select(["action", "outcome"])
       .where("action", "like", "patient.%").execute();
     const seen = rows.map(({ action, outcome }) => `${action} ${outcome}`);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { announceInference } from "../../lib/inference/progress.ts";
+import type { InferenceState } from "../../lib/inference/states.ts";
 import { AUTHORITY } from "../neighbours/neighbours.ts";
 import { addTestStudy } from "./inference_rows.ts";
 import { ORIGIN, startTestPortal, type TestPortal } from "./portal.ts";
@@ -156,6 +157,59 @@ Deno.test("cancel and retry move a reading as the table of moves allows", () =>
     const retried = await post(portal, session, `/api/inferences/${id}/retry`);
     assert.equal(retried.status, 202);
     assert.equal((await retried.json()).state, "queued");
+  }));
+
+Deno.test("what is done to a reading is on record with its study and its patient", () =>
+  withPortal(async (portal) => {
+    const session = await portal.signIn("radiologist");
+    const administrator = await portal.signIn("administrator");
+    const found = await post(portal, session, "/api/patients/lookup", { mrn: "MRN-0007" });
+    const patient = (await found.json()).id;
+    const id = await request(portal, session);
+    for (const change of ["cancel", "retry"]) {
+      await (await post(portal, session, `/api/inferences/${id}/${change}`)).body?.cancel();
+    }
+    const form = {
+      headers: { ...administrator, origin: ORIGIN },
+      body: new URLSearchParams({ id }),
+    };
+    await portal.ask("/jobs/cancel", { method: "POST", ...form });
+    await finish(portal, id);
+    const decision = { decision: "accepted" };
+    for (const said of [decision, decision]) {
+      await (await post(portal, session, `/api/inferences/${id}/decision`, said)).body?.cancel();
+    }
+    const { db } = portal.connections;
+    const rows = await db.selectFrom("audit").selectAll().where("inference_id", "=", id).execute();
+    assert.deepEqual(rows.map(({ action }) => action), [
+      "inference.request",
+      "inference.cancel",
+      "inference.retry",
+      "inference.cancel",
+      "review.decide",
+      "review.decide",
+    ]);
+    for (const row of rows) assert.deepEqual([row.study_uid, row.patient_id], [STUDY, patient]);
+    assert.equal((await db.selectFrom("reviews").selectAll().execute()).length, 1);
+  }));
+
+Deno.test("the jobs page offers to cancel what is under way and to retry what has stopped", () =>
+  withPortal(async (portal) => {
+    const id = await request(portal, await portal.signIn("radiologist"));
+    const session = await portal.signIn("administrator");
+    const { db } = portal.connections;
+    const offered = async (state: InferenceState) => {
+      await db.updateTable("inferences").set({ state }).where("id", "=", id).execute();
+      const html = await (await portal.ask("/jobs", { headers: session })).text();
+      return [...html.matchAll(/action="\/jobs\/(\w+)"/g)].map(([, change]) => change);
+    };
+    for (const state of ["requested", "queued", "running"] as const) {
+      assert.deepEqual(await offered(state), ["cancel"], state);
+    }
+    for (const state of ["needs_input", "failed", "cancelled"] as const) {
+      assert.deepEqual(await offered(state), ["retry"], state);
+    }
+    assert.deepEqual(await offered("completed"), []);
   }));
 
 Deno.test("a result is accepted, or rejected with a reason, and shown with it", () =>

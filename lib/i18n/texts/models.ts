@@ -12,5 +12,9 @@ export const MODEL_TEXTS = {
   "models.licence": ["사용 조건", "Licence"],
   "models.refused": ["거절됨", "Refused"],
   "models.card": ["모델 카드", "Model card"],
+  "models.cardLanguage": [
+    "아래 모델 카드의 본문은 영어로 작성되어 있습니다.",
+    "The text of the card below is in English.",
+  ],
   "models.back": ["모델 목록", "All models"],
 } as const;

@@ -46,7 +46,7 @@ export const SHELL_TEXTS = {
 
   "error.title": ["요청을 처리하지 못했습니다", "This could not be done"],
   "error.requestId": ["요청 번호", "Request number"],
-  "error.back": ["작업 목록으로", "To the worklist"],
+  "error.back": ["{page} 화면으로", "Back to {page}"],
 
   "help.title": ["키보드 단축키", "Keyboard"],
   "help.close": ["닫기", "Close"],
@@ -55,6 +55,7 @@ export const SHELL_TEXTS = {
   "help.onStudy": ["검사 화면", "Study page"],
   "help.open": ["이 도움말", "This help"],
   "help.goWorklist": ["작업 목록으로", "Go to the worklist"],
+  "help.goJobs": ["작업 관리로", "Go to the jobs"],
   "help.goPatients": ["환자 찾기로", "Go to patient search"],
   "help.move": ["다음 / 이전 검사", "Next / previous study"],
   "help.openStudy": ["검사 열기", "Open the study"],

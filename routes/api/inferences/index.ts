@@ -24,7 +24,7 @@ export const handler = define.handlers({
     await ensureStudyIndexed(index, study);
     const request = { studyUid: study, model: findPack(packs, model), person };
     const { id, state, existing } = await requestInference(db, request);
-    await recordChange(ctx, "inference.request", { id, study }, existing ? "existing" : model);
+    await recordChange(ctx, "inference.request", id, existing ? "existing" : model);
     await announce(ctx, id);
     return ctx.json({ id, state, existing }, {
       status: 202,

@@ -7,7 +7,7 @@ import { announce, openInference, recordChange } from "../../../(_api)/open_infe
 export const handler = define.handlers({
   async POST(ctx) {
     const inference = await openInference(ctx, "inference.cancel");
-    await recordChange(ctx, "inference.cancel", inference);
+    await recordChange(ctx, "inference.cancel", inference.id);
     const { db, news } = ctx.state.connections;
     const changed = await cancelInference(db, inference.id);
     await announceCancel(news, inference.id);

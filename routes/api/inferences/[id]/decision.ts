@@ -18,7 +18,7 @@ export const handler = define.handlers({
   async POST(ctx) {
     const { decision, reason } = await readJson(ctx.req, BODY);
     const inference = await openInference(ctx, "review.decide");
-    await recordChange(ctx, "review.decide", inference, decision);
+    await recordChange(ctx, "review.decide", inference.id, decision);
     const { db } = ctx.state.connections;
     await decide(db, { inferenceId: inference.id, decision, reason, person: signedIn(ctx) });
     await announce(ctx, inference.id);

@@ -6,7 +6,7 @@ import { announce, openInference, recordChange } from "../../../(_api)/open_infe
 export const handler = define.handlers({
   async POST(ctx) {
     const inference = await openInference(ctx, "inference.request");
-    await recordChange(ctx, "inference.retry", inference);
+    await recordChange(ctx, "inference.retry", inference.id);
     const { db, packs } = ctx.state.connections;
     const changed = await retryInference(db, packs, inference.id);
     await announce(ctx, inference.id);
