@@ -62,8 +62,8 @@ export function findSequences(series: readonly SeriesFacts[]): SequenceFinding {
 
 /**
  * The four sequences of a study. Faults, all for a person to resolve: `sequence_missing` and
- * `sequence_ambiguous` (facts.sequences names them), `modality_not_mr` when the study has no MR
- * series, or a series of another modality calls itself a sequence that is missing.
+ * `sequence_ambiguous` (facts.sequences names them), `modality_not_mr` when the study has images, but
+ * none that are MR: where some sequences are there, it is the rest that must be sent.
  */
 export function chooseSequences(series: readonly SeriesFacts[]): {
   readonly sequences: Readonly<Record<SequenceName, ChosenSequence>>;
@@ -71,7 +71,7 @@ export function chooseSequences(series: readonly SeriesFacts[]): {
 } {
   const { found, missing, ambiguous, ignored } = findSequences(series);
   if (missing.length > 0) {
-    refuseOtherModality(series, missing);
+    refuseOtherModality(series);
     throw new Fault("sequence_missing", `No series is ${missing.join(", ")}`, {
       facts: { sequences: missing.join(", ") },
     });
@@ -92,29 +92,18 @@ export function chooseSequences(series: readonly SeriesFacts[]): {
   };
 }
 
-/** Says so when what looks like a missing sequence, or the whole study, is not MR at all. */
-function refuseOtherModality(
-  series: readonly SeriesFacts[],
-  missing: readonly SequenceName[],
-): void {
-  const foreign = series.filter(({ modality }) => !OWN_OBJECTS.has(modality) && modality !== "MR");
-  const culprit = series.some(({ modality }) => modality === "MR")
-    ? foreign.find((one) => claims(one, missing))
-    : foreign[0];
-  if (culprit === undefined) return;
-  throw new Fault("modality_not_mr", `Series ${culprit.uid} is ${culprit.modality}`, {
-    facts: { modality: culprit.modality || "?" },
+/** Says so when the images of a study are not MR. */
+function refuseOtherModality(series: readonly SeriesFacts[]): void {
+  if (series.some(({ modality }) => modality === "MR")) return;
+  const foreign = series.find(({ modality }) => !OWN_OBJECTS.has(modality));
+  if (foreign === undefined) return;
+  throw new Fault("modality_not_mr", `Series ${foreign.uid} is ${foreign.modality}`, {
+    facts: { modality: foreign.modality || "?" },
   });
 }
 
 /** Modalities of results and marks, which accompany images and are never taken for them. */
 const OWN_OBJECTS = new Set(["SEG", "SR", "PR", "KO", "RTSTRUCT", "DOC", "REG"]);
-
-/** Whether a series calls itself one of the sequences, whatever it is. */
-function claims({ description }: SeriesFacts, missing: readonly SequenceName[]): boolean {
-  const { t1, t2, flair } = readSeriesWords(description);
-  return missing.some((name) => name === "FLAIR" ? flair : name === "T2" ? t2 && !flair : t1);
-}
 
 /**
  * Which of two candidates is the better image: stronger evidence, original rather than derived,

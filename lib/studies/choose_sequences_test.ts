@@ -137,14 +137,16 @@ Deno.test("`chooseSequences()` asks when two series are equally good, not when o
   );
 });
 
-Deno.test("`chooseSequences()` says when a study, or the missing sequence, is not MR", () => {
+Deno.test("`chooseSequences()` says when a study is not MR, and else which MR sequence is missing", () => {
   const ct = mr("brain", {}, { modality: "CT", header: null });
   assert.equal(refusal([ct]).code, "modality_not_mr");
   assert.deepEqual(refusal([ct]).facts, { modality: "CT" });
   const three = [mr("t1", T1), mr("t1 gd", T1), mr("t2", T2)];
   assert.equal(refusal([...three, ct]).code, "sequence_missing");
   const mislabelled = mr("flair", {}, { modality: "CT", header: null });
-  assert.equal(refusal([...three, mislabelled]).code, "modality_not_mr");
+  const fault = refusal([...three, mislabelled]);
+  assert.equal(fault.code, "sequence_missing", "three MR sequences are there");
+  assert.deepEqual(fault.facts, { sequences: "FLAIR" });
 });
 
 Deno.test("`findSequences()` reports what there is without refusing", () => {

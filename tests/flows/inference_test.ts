@@ -152,7 +152,7 @@ Deno.test("a worker reads studies: what it says is the same everywhere, what it 
       "frame_of_reference_mixed",
     ],
     ["with a missing slice", { gap: "t1" }, "series_truncated"],
-    ["with a series that is not MR", { notMr: "t2" }, "modality_not_mr"],
+    ["with a CT in place of a sequence", { notMr: "t2" }, "sequence_missing"],
   ];
   for (const [what, oddity, code] of oddities) {
     await t.step(`a study ${what} needs input, and says why`, async () => {
