@@ -133,6 +133,7 @@ window.config = ({ servicesManager }) => {
     for (const viewportId of [...services().viewportGridService.getState().viewports.keys()]) {
       if (await layOver(viewportId, set)) shown++;
     }
+    if (shown === 0) throw new Error("no viewport took the segmentation");
     say("segmentationShown", { n: shown, seriesInstanceUID });
     sayLegend(set);
   }
