@@ -16,7 +16,8 @@ const GOODBYE_MS = 10_000;
 
 /**
  * Starts the worker and starts it again whenever it ends by itself, after a pause that doubles up to
- * 30 s. The worker's input stays open as long as this process lives (see `lifeline`). SIGTERM and SIGINT are passed on; when the worker has ended then, or was killed because it
+ * 30 s. The worker's input stays open as long as this process lives (see `lifeline`). SIGTERM and
+ * SIGINT are passed on; when the worker has ended then, or was killed because it
  * did not, this returns the exit code of the whole.
  */
 export async function supervise({ command, log }: Supervision): Promise<number> {

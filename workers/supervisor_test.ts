@@ -52,7 +52,7 @@ Deno.test("a worker that dies is started again, and both end when they are told 
   try {
     await Deno.writeTextFile(`${dir}/program.ts`, PROGRAM);
     const config = new URL("../deno.json", import.meta.url).pathname;
-    const process = new Deno.Command("deno", {
+    const process = new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "--no-check", `--config=${config}`, "--allow-run=sh", "--allow-env"],
         ...["--allow-read", "--allow-sys=hostname", `${dir}/program.ts`, `${dir}/lives`],
