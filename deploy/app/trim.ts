@@ -14,7 +14,6 @@ export const BUILD_ONLY: readonly string[] = [
   "esbuild",
   "fast-check",
   "playwright-core",
-  "uplot",
   "yaml",
 ];
 
