@@ -58,7 +58,7 @@ export default function Keys({ lang, places }: Props) {
             </dl>
           </section>
         ))}
-        <p class="hint">{translate(lang, "help.note")}</p>
+        {places.includes("/") && <p class="hint">{translate(lang, "help.note")}</p>}
         <form method="dialog">
           <button type="submit">
             <Icon name="cross" /> {translate(lang, "help.close")}

@@ -41,24 +41,27 @@ export default function ViewerFrame({ lang, src, onLink, onMessage }: Props) {
     setRound((before) => before + 1);
   };
 
+  const recover = async () => {
+    remove();
+    if (await recoverSession()) restart();
+  };
+
   useEffect(() => {
-    const hear = async (message: ViewerMessage) => {
+    const hear = (message: ViewerMessage) => {
       onMessage?.(message);
-      if (message.type === "ready") {
-        setPhase("open");
-        onLink?.((command) => {
-          frame.current?.contentWindow?.postMessage(portalEnvelope(command), location.origin);
-        });
-      } else if (message.type === "unauthorized") {
-        remove();
-        if (await recoverSession()) restart();
-      }
+      if (message.type === "unauthorized") void recover();
+      if (message.type !== "ready") return;
+      setPhase("open");
+      onLink?.((command) => {
+        frame.current?.contentWindow?.postMessage(portalEnvelope(command), location.origin);
+      });
     };
     return hearViewer(frame, hear);
   }, []);
   useEffect(() => {
     if (frame.current === null) return;
-    return watchLoading(frame.current, src, () => setPhase(stillLoading));
+    const onFailure = () => setPhase(stillLoading);
+    return watchLoading(frame.current, src, { onFailure, onRefused: recover });
   }, [round]);
   useEffect(() => {
     globalThis.addEventListener(SESSION_LOST, remove);
@@ -96,22 +99,55 @@ function hearViewer(frame: FrameRef, hear: (message: ViewerMessage) => void): ()
   return () => globalThis.removeEventListener("message", onMessage);
 }
 
-/** Calls `onFailure` when the viewer's page is refused at once or has not reported in time. */
+interface Loading {
+  /** The viewer's page is refused at once, or has not reported in time. */
+  onFailure(): void;
+  /** The first of the viewer's requests is refused for want of a session. */
+  onRefused(): void;
+}
+
 function watchLoading(
   frame: HTMLIFrameElement,
   src: string,
-  onFailure: () => void,
+  { onFailure, onRefused }: Loading,
 ): () => void {
   const stop = new AbortController();
   const timer = setTimeout(onFailure, PATIENCE);
   fetch(src, { method: "HEAD", signal: stop.signal })
     .then((response) => !response.ok && onFailure())
     .catch(() => !stop.signal.aborted && onFailure());
-  frame.addEventListener("load", () => reportActivity(frame), { signal: stop.signal });
+  const onLoad = () => {
+    reportActivity(frame);
+    const inside = frame.contentDocument?.defaultView;
+    if (inside) watchRefusals(inside, onRefused, stop.signal);
+  };
+  frame.addEventListener("load", onLoad, { signal: stop.signal });
   return () => {
     clearTimeout(timer);
     stop.abort();
   };
+}
+
+/**
+ * Stops the viewer at its first refused request. The viewer itself reports a refused image only
+ * after many more: it asks for dozens ahead.
+ */
+function watchRefusals(
+  inside: Window & typeof globalThis,
+  onRefused: () => void,
+  signal: AbortSignal,
+): void {
+  const observer = new inside.PerformanceObserver((list) => {
+    const refused = list.getEntriesByType("resource").some((entry) =>
+      "responseStatus" in entry && entry.responseStatus === 401
+    );
+    if (!refused || signal.aborted) return;
+    observer.disconnect();
+    inside.stop();
+    onRefused();
+  });
+  observer.observe({ type: "resource", buffered: true });
+  signal.addEventListener("abort", () => observer.disconnect());
 }
 
 /** Reading images is use of the page, though its events stay inside the frame. */

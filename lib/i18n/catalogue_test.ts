@@ -23,7 +23,7 @@ Deno.test("every fault says what happened and what to do, with the same facts", 
 });
 
 Deno.test("translate() fills places, and translateWord() falls back to the word itself", () => {
-  assert.equal(translate("en", "worklist.count", { total: 3 }), "3 studies");
+  assert.equal(translate("en", "worklist.count", { total: 3 }), "Studies: 3");
   assert.equal(translateWord("ko", "state", "queued"), "대기 중");
   assert.equal(translateWord("ko", "state", "unheard-of"), "unheard-of");
 });

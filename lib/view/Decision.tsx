@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { translate } from "../i18n/catalogue.ts";
 import { seoulTime } from "../i18n/format.ts";
 import type { Lang } from "../i18n/language.ts";
@@ -98,6 +98,9 @@ interface RejectFormProps {
 
 function RejectForm({ lang, onReject, onBack }: RejectFormProps) {
   const [code, setCode] = useState<string>(REJECT_REASONS[0]);
+  const first = useRef<HTMLSelectElement>(null);
+  // Opened by a key the form may lie out of sight; the focus brings it in.
+  useEffect(() => first.current?.focus(), []);
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
     const words = new FormData(event.currentTarget as HTMLFormElement).get("words");
@@ -109,8 +112,8 @@ function RejectForm({ lang, onReject, onBack }: RejectFormProps) {
         <label for="reject-code">{translate(lang, "decide.reason")}</label>
         <select
           id="reject-code"
+          ref={first}
           value={code}
-          autofocus
           onChange={(event) => setCode(event.currentTarget.value)}
         >
           {REJECT_REASONS.map((reason) => (

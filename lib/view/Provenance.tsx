@@ -1,6 +1,7 @@
 import { translate, translateWord } from "../i18n/catalogue.ts";
 import { duration, seoulTime } from "../i18n/format.ts";
 import type { Lang } from "../i18n/language.ts";
+import { reasonWords } from "../i18n/reason_words.ts";
 import type { ModelChoice } from "./model_choice.ts";
 import type { Reading, ReadingSequence } from "./reading.ts";
 
@@ -24,7 +25,7 @@ export function Provenance({ lang, reading, model }: Props) {
         <dt>{translate(lang, "reading.card")}</dt>
         <dd>
           <a href={`/models/${reading.model}`} target="_blank" rel="noopener">
-            {translate(lang, "reading.card")}
+            {translate(lang, "reading.openCard")}
           </a>
         </dd>
         <dt>{translate(lang, "reading.provider")}</dt>
@@ -62,7 +63,9 @@ function SequenceLine({ lang, sequence }: { lang: Lang; sequence: ReadingSequenc
       <dd>
         {number !== null && translate(lang, "reading.series", { number })} {description}
         {reasons.length > 0 && (
-          <ul class="reasons">{reasons.map((reason) => <li key={reason}>{reason}</li>)}</ul>
+          <ul class="reasons">
+            {reasons.map((reason) => <li key={reason}>{reasonWords(reason, lang)}</li>)}
+          </ul>
         )}
       </dd>
     </>

@@ -33,6 +33,7 @@ export function SignInDialog({ lang, person, onBack }: Props) {
   return (
     <dialog
       ref={dialog}
+      class="sign-in-again"
       onCancel={(event) => event.preventDefault()}
       onClose={open}
       aria-labelledby="again"

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type ApiAnswer, callApi } from "./api_client.ts";
+import { type ApiAnswer, callApi, peekApi } from "./api_client.ts";
 import { listenToEvents, type ReadingEvent } from "./live_events.ts";
 import { isUnderWay, type Reading } from "./reading.ts";
 
 /** Without live events a running reading is asked about this often. */
 const POLL_EVERY = 4000;
+/** Telling the FHIR server is no event; while that is due it is asked about this often. */
+const PEEK_EVERY = 10_000;
 
 /** The newest reading of a study and how to move it. */
 export interface Readings {
@@ -25,11 +27,12 @@ export function useReadings(study: string, person: string, initial: Reading | nu
   const latest = useRef(current);
   latest.current = current;
 
-  const load = async (id: string) => {
-    const answer: ApiAnswer<Reading> = await callApi("GET", `/api/inferences/${id}`);
+  const take = (answer: ApiAnswer<Reading>) => {
     setOnline(answer.kind !== "offline");
     if (answer.kind === "ok") setCurrent(answer.value);
   };
+  const load = async (id: string) => take(await callApi("GET", `/api/inferences/${id}`));
+  const peek = async (id: string) => take(await peekApi(`/api/inferences/${id}`));
   const onReading = (event: ReadingEvent) => {
     if (event.study !== study) return;
     const known = latest.current;
@@ -45,19 +48,26 @@ export function useReadings(study: string, person: string, initial: Reading | nu
     if (up && latest.current !== null) void load(latest.current.id);
   };
   useEffect(() => listenToEvents(person, { onReading, onLink }), []);
-  usePolling(current, live, load);
+  usePolling(current, live, peek);
   return { current, online, live, load };
 }
 
 function usePolling(
   current: Reading | null,
   live: boolean,
-  load: (id: string) => Promise<void>,
+  peek: (id: string) => Promise<void>,
 ): void {
-  const due = !live && current !== null && isUnderWay(current.state);
+  const every = pollEvery(current, live);
   useEffect(() => {
-    if (!due || current === null) return;
-    const timer = setInterval(() => load(current.id), POLL_EVERY);
+    if (every === null || current === null) return;
+    const timer = setInterval(() => peek(current.id), every);
     return () => clearInterval(timer);
-  }, [due, current?.id]);
+  }, [every, current?.id]);
+}
+
+/** How often to ask (ms); null when nothing can change unseen. */
+function pollEvery(current: Reading | null, live: boolean): number | null {
+  if (current === null) return null;
+  if (!live && isUnderWay(current.state)) return POLL_EVERY;
+  return current.publication === "pending" ? PEEK_EVERY : null;
 }

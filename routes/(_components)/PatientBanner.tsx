@@ -38,7 +38,14 @@ export function PatientBanner({ lang, banner, children }: Props) {
       </dl>
       <p class="banner-source">
         {translate(lang, "patient.source")}: {translate(lang, `source.${banner.source}`)}
-        {banner.asOf && `, ${translate(lang, "patient.asOf", { time: seoulTime(banner.asOf) })}`}
+        {banner.asOf && (
+          <>
+            {", "}
+            <span class="number">
+              {translate(lang, "patient.asOf", { time: seoulTime(banner.asOf) })}
+            </span>
+          </>
+        )}
         {banner.pending && <span class="chip chip-wait">{translate(lang, "patient.pending")}</span>}
       </p>
     </section>

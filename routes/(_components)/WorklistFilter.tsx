@@ -46,7 +46,7 @@ export function WorklistFilter({ lang, filter }: { lang: Lang; filter: RowFilter
           />
         </div>
         <button type="submit">
-          <Icon name="search" /> {translate(lang, "patients.submit")}
+          <Icon name="search" /> {translate(lang, "worklist.find")}
         </button>
       </form>
       {any && (

@@ -7,6 +7,7 @@ import { findPack } from "../../lib/models/load_packs.ts";
 import type { Pack } from "../../lib/models/pack.ts";
 import { Notice } from "../../lib/view/Notice.tsx";
 import { define } from "../../state.ts";
+import { CardText } from "../(_components)/CardText.tsx";
 import { ModelText } from "../(_components)/ModelText.tsx";
 
 export const handler = define.handlers({
@@ -60,8 +61,11 @@ function Section({ lang, section }: { lang: Lang; section: CardSection }) {
       <h2>
         <ModelText lang={lang}>{section.title}</ModelText>
       </h2>
-      {section.lines.filter((line) => !line.startsWith("|")).map((line) => <p key={line}>{line}
-      </p>)}
+      {section.lines.filter((line) => !line.startsWith("|")).map((line) => (
+        <p key={line}>
+          <CardText>{line}</CardText>
+        </p>
+      ))}
       {head && (
         <table>
           <thead>
@@ -76,7 +80,11 @@ function Section({ lang, section }: { lang: Lang; section: CardSection }) {
           <tbody>
             {body.map((cells) => (
               <tr key={cells.join("|")}>
-                {cells.map((cell, at) => <td key={at}>{cell}</td>)}
+                {cells.map((cell, at) => (
+                  <td key={at}>
+                    <CardText>{cell}</CardText>
+                  </td>
+                ))}
               </tr>
             ))}
           </tbody>

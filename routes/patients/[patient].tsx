@@ -44,7 +44,7 @@ export default define.page<typeof handler>(function PatientPage({ data, state: {
         <title>{translate(lang, "patient.title")} – NeuroNova</title>
       </Head>
       <h1 class="visually-hidden">{translate(lang, "patient.title")}</h1>
-      <PatientBanner lang={lang} banner={banner} />
+      <PatientBanner lang={lang} banner={{ ...banner, id: null }} />
       <section class="section">
         <h2>{translate(lang, "patient.studies")}</h2>
         {rows.length === 0

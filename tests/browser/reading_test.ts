@@ -90,15 +90,32 @@ Deno.test("a radiologist reads a study in the browser, from the worklist to a de
 
   await t.step("an ended session is taken up again in place, and nothing is lost", async () => {
     await endEverySession(site);
-    await page.click("[data-review] .plain");
-    await page.keyboard.press("a");
     await page.waitForSelector("dialog[open] #again-password");
     await assertAccessible(page);
+    assert.equal(await page.locator("iframe").count(), 0, "no image stays");
+    assert.doesNotMatch(await page.innerText("body"), /ml|MRN|Rejected/);
     await page.fill("#again-password", PASSWORD);
     await page.click("dialog[open] button[type=submit]");
     await page.waitForSelector("dialog[open]", { state: "detached" });
     assert.equal(page.url(), `${origin}/studies/${studyUid}`);
     await page.waitForSelector('[data-review="rejected"]');
+    await page.frameLocator(".viewer iframe").locator(".cornerstone-canvas").nth(3).waitFor();
+  });
+
+  await t.step("a session that ends while images load stops the viewer at once", async () => {
+    let refused = 0;
+    page.on("response", (response) => {
+      if (response.url().includes("/orthanc/") && response.status() === 401) refused++;
+    });
+    const arrived = page.waitForResponse((response) => response.url().includes("/frames/"));
+    await page.reload();
+    await arrived;
+    await endEverySession(site);
+    await page.waitForSelector("dialog[open] #again-password");
+    const atOnce = refused;
+    await page.waitForTimeout(1000);
+    assert.ok(atOnce <= 30, `${atOnce} requests were refused`);
+    assert.equal(refused, atOnce, "nothing is asked for after that");
   });
 
   await browser.close();

@@ -38,6 +38,7 @@ export const READING_TEXTS = {
   "reading.provider": ["실행 장치", "Ran on"],
   "reading.model": ["모델", "Model"],
   "reading.card": ["모델 카드", "Model card"],
+  "reading.openCard": ["열기", "Open"],
   "reading.checksum": ["체크섬", "Checksum"],
   "reading.time": ["소요 시간", "Run time"],
   "reading.finishedAt": ["완료", "Finished"],

@@ -1,9 +1,10 @@
 /** The worklist and the tables of studies. */
 export const WORKLIST_TEXTS = {
   "worklist.title": ["작업 목록", "Worklist"],
-  "worklist.count": ["검사 {total}건", "{total} studies"],
+  "worklist.count": ["검사 {total}건", "Studies: {total}"],
   "worklist.filter": ["검사 거르기", "Filter studies"],
   "worklist.search": ["환자 이름 또는 등록번호", "Patient name or number"],
+  "worklist.find": ["찾기", "Search"],
   "worklist.state": ["AI 상태", "AI state"],
   "worklist.review": ["검토", "Review"],
   "worklist.any": ["모두", "All"],
@@ -14,7 +15,7 @@ export const WORKLIST_TEXTS = {
   "worklist.date": ["검사일", "Date"],
   "worklist.sequences": ["시퀀스", "Sequences"],
   "worklist.reading": ["AI 판독", "AI reading"],
-  "worklist.images": ["영상 {count}장", "{count} images"],
+  "worklist.images": ["영상 {count}장", "Images: {count}"],
   "worklist.noDescription": ["설명 없음", "No description"],
   "worklist.missing": ["없음: {sequences}", "Missing: {sequences}"],
   "worklist.allFound": ["모두 있음", "All found"],
@@ -27,7 +28,7 @@ export const WORKLIST_TEXTS = {
     "담당 환자의 검사가 없습니다. 담당 환자는 관리자가 지정합니다.",
     "None of your patients has a study. An administrator assigns patients to you.",
   ],
-  "worklist.new": ["새 검사 {count}건 보기", "Show {count} new studies"],
+  "worklist.new": ["새 검사 {count}건 보기", "New studies: {count}. Show"],
   "worklist.live": ["실시간", "Live"],
   "worklist.notLive": [
     "실시간 연결이 끊겨 다시 연결하는 중입니다.",
