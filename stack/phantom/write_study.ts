@@ -5,7 +5,7 @@ import type { Volume, VoxelArray } from "../../lib/volume/volume.ts";
 import type { SequenceName } from "./contrast.ts";
 
 /** One series to be written. */
-export interface SequenceSeries {
+interface SequenceSeries {
   readonly name: SequenceName;
   readonly volume: Volume<VoxelArray>;
   readonly description: string;

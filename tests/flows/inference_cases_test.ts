@@ -1,19 +1,26 @@
 import assert from "node:assert/strict";
-import { makeStudyFromNifti } from "../../stack/phantom/study_from_nifti.ts";
+import { join } from "node:path";
+import { makeNiftiStudy } from "../../cli/nifti_study.ts";
 import { readStudy } from "../../lib/studies/list_studies.ts";
 import { caseTest } from "../cases.ts";
 import { startReadingStack } from "./inference_worker.ts";
 
-const PATIENT = { patientId: "CASE-1", patientName: "Case^One" };
+const STUDY = { patientId: "CASE-1", issuer: null, examined: new Date(2026, 0, 2) };
+
+/** Writes the DICOM study that the cli makes of four NIfTI files. */
+async function writeStudy(folder: string, out: string): Promise<void> {
+  let n = 0;
+  for await (const series of makeNiftiStudy(folder, STUDY)) {
+    for (const bytes of series) await Deno.writeFile(join(out, `${n++}.dcm`), bytes);
+  }
+}
 
 /** Reads a real case with the shipped model and gives back how the reading ended. */
 async function readCase(folder: string, kind: "dicom" | "nifti") {
   await using stack = await startReadingStack();
   const out = await Deno.makeTempDir();
   try {
-    if (kind === "nifti") {
-      await makeStudyFromNifti(folder, out, { patient: PATIENT, examined: new Date(2026, 0, 2) });
-    }
+    if (kind === "nifti") await writeStudy(folder, out);
     await stack.startWorker();
     const uid = await stack.addFiles(kind === "nifti" ? out : folder);
     const { sequences } = await readStudy(stack.connections.db, uid);
