@@ -2,10 +2,14 @@
  * `deno task ok`: what to run before a commit. Format, lint and types side by side, then the tests
  * that need no server, no browser and no patient's images; import rules are among them.
  */
+import { importsOf } from "./architecture/imports.ts";
 import { walkFiles } from "./files.ts";
 
-/** A test that imports one of these is for `deno task test`. */
-const SLOW = /services\.ts"|servers\.ts"|cases\.ts"|playwright|stack\/(openemr|fhir|nginx|orthanc)/;
+/** A test that reaches one of these, by whatever way, is for `deno task test`. */
+const SLOW =
+  /^(tests\/(services|servers|cases)\.ts|stack\/(process|demo_study|phantom\/anatomy)\.ts|fresh\/dev\/.*)$|^playwright-core$/;
+/** Folders whose tests start programs of their own. */
+const SLOW_FOLDERS = /^(stack|workers|cli|tests\/(accuracy|chaos|flows|gate|browser|neighbours))\//;
 
 async function run(name: string, args: readonly string[]): Promise<boolean> {
   const started = performance.now();
@@ -27,9 +31,23 @@ function say(text: string): void {
 }
 
 async function fastTests(): Promise<string[]> {
-  const tests = await walkFiles(".", /_test\.tsx?$/);
-  const texts = await Promise.all(tests.map((path) => Deno.readTextFile(path)));
-  return tests.filter((_, n) => !SLOW.test(texts[n]!));
+  const fast: string[] = [];
+  for (const path of await walkFiles(".", /_test\.tsx?$/)) {
+    if (!SLOW_FOLDERS.test(path) && !await reachesSlow(path, new Set())) fast.push(path);
+  }
+  return fast;
+}
+
+/** Whether a file imports a slow one, itself or through others. */
+async function reachesSlow(path: string, seen: Set<string>): Promise<boolean> {
+  if (SLOW.test(path)) return true;
+  if (seen.has(path) || !/\.tsx?$/.test(path)) return false;
+  seen.add(path);
+  const text = await Deno.readTextFile(path).catch(() => "");
+  for (const { to, typeOnly } of importsOf(path, text)) {
+    if (!typeOnly && await reachesSlow(to, seen)) return true;
+  }
+  return false;
 }
 
 const checks = await Promise.all([
