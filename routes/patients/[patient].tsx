@@ -10,6 +10,7 @@ import { openPatient } from "../(_api)/find_patient.ts";
 import { type BannerData, bannerOfChart } from "../(_api)/banner_data.ts";
 import { signedIn } from "../(_api)/signed_in.ts";
 import { visibleStudies } from "../(_api)/study_rows.ts";
+import { readWalk } from "../(_api)/walk.ts";
 import { Empty } from "../(_components)/Empty.tsx";
 import { LayerTable } from "../(_components)/LayerTable.tsx";
 import { PatientBanner } from "../(_components)/PatientBanner.tsx";
@@ -26,9 +27,12 @@ export const handler = define.handlers({
   async GET(ctx) {
     const { identity, answer } = await openPatient(ctx, ctx.params.patient ?? "");
     const today = seoulTime(new Date()).slice(0, 10);
+    // A look-up that led here says how it went; by now the chart is in the cache.
+    const layers = readWalk(ctx.url.searchParams.get("walk")) ?? answer.layers;
+    const source = layers.find((report) => report.answer === "found")?.layer ?? answer.source;
     return page<Data>({
-      banner: bannerOfChart(answer, identity, ctx.state.lang, today),
-      layers: answer.layers,
+      banner: bannerOfChart({ ...answer, source }, identity, ctx.state.lang, today),
+      layers,
       rows: await visibleStudies(ctx, identity),
       person: signedIn(ctx).userId,
       today,

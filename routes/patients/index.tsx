@@ -11,6 +11,7 @@ import { Notice } from "../../lib/view/Notice.tsx";
 import { define, type State } from "../../state.ts";
 import { findPatient } from "../(_api)/find_patient.ts";
 import { originOf, signedIn } from "../(_api)/signed_in.ts";
+import { writeWalk } from "../(_api)/walk.ts";
 import { readForm } from "../(_middleware)/read_form.ts";
 
 interface Data {
@@ -32,8 +33,8 @@ export const handler = define.handlers({
     const mrn = form.get("mrn") ?? "";
     const authority = form.get("authority") ?? "";
     try {
-      const { id } = await findPatient(ctx, mrn, authority);
-      return ctx.redirect(`/patients/${id}`, 303);
+      const { id, layers } = await findPatient(ctx, mrn, authority);
+      return ctx.redirect(`/patients/${id}?walk=${writeWalk(layers)}`, 303);
     } catch (error) {
       if (!(error instanceof Fault) || error.code === "session_missing") throw error;
       const words = faultText(error.code, error.facts, ctx.state.lang);

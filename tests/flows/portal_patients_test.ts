@@ -47,7 +47,7 @@ Deno.test("searching leads to an opaque address and a page that names source, ag
     const found = await search(portal, session, ` ${MRN} `);
     assert.equal(found.status, 303);
     const address = found.headers.get("location") ?? "";
-    assert.match(address, /^\/patients\/[0-9a-f-]{36}$/);
+    assert.match(address, /^\/patients\/[0-9a-f-]{36}\?walk=[a-z0-9_.-]+openemr-found-\d+$/);
     await addTestStudy(portal.connections.db, "2.25.77", { authority: AUTHORITY, mrn: MRN });
     const html = await (await portal.ask(address, { headers: session })).text();
     for (
