@@ -76,7 +76,7 @@ Deno.test("a radiologist reads a study in the browser, from the worklist to a de
     await page.keyboard.press("s");
     await page.waitForSelector('[aria-pressed="false"]');
     await page.keyboard.press("s");
-    await page.waitForSelector('[aria-pressed="true"]');
+    await page.waitForSelector('[aria-pressed="true"]', { timeout: 120_000 }); // software GL is slow
     await page.keyboard.press("r");
     await page.selectOption("#reject-code", "border");
     await page.fill("#reject-words", "too wide in front");
