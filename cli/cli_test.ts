@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { testDatabase } from "../tests/services.ts";
+import { testDatabase } from "../tests/shared_servers.ts";
 import { openKeys } from "../lib/session/keys.ts";
 import { signIn } from "../lib/session/sign_in.ts";
 import { verifyAccess } from "../lib/session/verify_access.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { connectDatabase } from "../lib/database/connect.ts";
-import { sharedMariadb, sharedRedis, testDatabase, testOrthanc } from "../tests/services.ts";
+import { sharedMariadb, sharedRedis, testDatabase, testOrthanc } from "../tests/shared_servers.ts";
 import { cli, settings } from "./test_terminal.ts";
 
 interface Found {

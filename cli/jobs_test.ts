@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sharedRedis, testDatabase } from "../tests/services.ts";
+import { sharedRedis, testDatabase } from "../tests/shared_servers.ts";
 import { addTestStudy } from "../tests/flows/inference_rows.ts";
 import type { Database } from "../lib/database/connect.ts";
 import { cli, settings } from "./test_terminal.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { testDatabase, testOrthanc } from "../tests/services.ts";
+import { testDatabase, testOrthanc } from "../tests/shared_servers.ts";
 import { makeStudy } from "../tests/fixtures/mr_study.ts";
 import { settings } from "./test_terminal.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { basename } from "node:path";
 import { CLI } from "../tests/schemas/definitions.ts";
-import { testDatabase, type TestOrthanc, testOrthanc } from "../tests/services.ts";
+import { testDatabase, type TestOrthanc, testOrthanc } from "../tests/shared_servers.ts";
 import { caseTest } from "../tests/cases.ts";
 import { drawHead, headGrid, SEQUENCES } from "../tests/fixtures/head.ts";
 import { type FixtureStudy, makeStudy, type StudyOddities } from "../tests/fixtures/mr_study.ts";

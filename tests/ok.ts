@@ -7,7 +7,7 @@ import { walkFiles } from "./files.ts";
 
 /** A test that reaches one of these, by whatever way, is for `deno task test`. */
 const SLOW =
-  /^(tests\/(services|servers|cases)\.ts|stack\/(process|demo_study|phantom\/anatomy)\.ts|fresh\/dev\/.*)$|^playwright-core$/;
+  /^(tests\/(shared_servers|start_servers|cases)\.ts|stack\/(process|demo_study|phantom\/anatomy)\.ts|fresh\/dev\/.*)$|^playwright-core$/;
 /** Folders whose tests start programs of their own. */
 const SLOW_FOLDERS = /^(stack|workers|cli|tests\/(accuracy|chaos|flows|gate|browser|neighbours))\//;
 

@@ -9,8 +9,7 @@ import { prepareViewer } from "../stack/ohif.ts";
 import { ensurePackages } from "../stack/packages.ts";
 import { buildPages } from "../stack/pages.ts";
 import { walkFiles } from "./files.ts";
-import { startServers } from "./servers.ts";
-import { TEST_SERVICES } from "./test_services.ts";
+import { startServers, TEST_SERVERS } from "./start_servers.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 const JUNIT = ".data/tests/junit.xml";
@@ -50,7 +49,7 @@ async function test(files: readonly string[], services: string) {
     args: ["test", "-A", "--quiet", "--sanitize-ops", "--sanitize-resources"]
       .concat(`--junit-path=${JUNIT}`, ...files),
     env: {
-      [TEST_SERVICES]: services,
+      [TEST_SERVERS]: services,
       NO_COLOR: "1",
       // Ahead of node_modules/.bin, whose "deno" is a script that passes no signal on to Deno.
       PATH: `${dirname(Deno.execPath())}:${Deno.env.get("PATH") ?? ""}`,

@@ -3,7 +3,7 @@ import { UnrecoverableError } from "bullmq";
 import { addTestStudy, addTestUser, unrunPack } from "../tests/flows/inference_rows.ts";
 import { newUid } from "../tests/flows/inference_study.ts";
 import { startNeighbours } from "../tests/neighbours/neighbours.ts";
-import { sharedRedis } from "../tests/services.ts";
+import { sharedRedis } from "../tests/shared_servers.ts";
 import { openConnections } from "../lib/connections.ts";
 import { Fault } from "../lib/fault/fault.ts";
 import { cancelInference } from "../lib/inference/change_inference.ts";

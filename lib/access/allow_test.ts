@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { testDatabase } from "../../tests/services.ts";
+import { testDatabase } from "../../tests/shared_servers.ts";
 import { Fault } from "../fault/fault.ts";
 import { addUser, assignPatient } from "../session/users.ts";
 import { allow, allowPatient, allowStudy } from "./allow.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type RawBuilder, sql } from "kysely";
-import { testDatabase } from "../../tests/services.ts";
+import { testDatabase } from "../../tests/shared_servers.ts";
 import { Fault } from "../fault/fault.ts";
 import { listAuditOfStudy } from "./list_audit.ts";
 import { type AuditEntry, record, recordOnce } from "./record.ts";

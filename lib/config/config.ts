@@ -74,7 +74,7 @@ export const SECRET_NAMES = [
 ] as const;
 
 /** Variables of the tests that may stand in the same environment. */
-const NOT_OURS = ["NEURONOVA_CASES", "NEURONOVA_TEST_SERVICES"];
+const NOT_OURS = ["NEURONOVA_CASES", "NEURONOVA_TEST_SERVERS"];
 
 /**
  * Reads and checks the whole environment once and gives a frozen configuration.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { testDatabase } from "../../tests/services.ts";
+import { testDatabase } from "../../tests/shared_servers.ts";
 import { Fault } from "../fault/fault.ts";
 import { connectDatabase } from "./connect.ts";
 import { assertSchema, migrate } from "./migrate.ts";

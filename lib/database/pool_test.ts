@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Kysely, MysqlDialect, sql } from "kysely";
-import { testDatabase } from "../../tests/services.ts";
+import { testDatabase } from "../../tests/shared_servers.ts";
 import { openPool } from "./pool.ts";
 
 Deno.test("a statement that takes too long fails, and the next one gets a fresh connection", async () => {

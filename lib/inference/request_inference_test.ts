@@ -6,7 +6,7 @@ import {
   unrunPack,
 } from "../../tests/flows/inference_rows.ts";
 import { newUid } from "../../tests/flows/inference_study.ts";
-import { testDatabase } from "../../tests/services.ts";
+import { testDatabase } from "../../tests/shared_servers.ts";
 import type { Database } from "../database/connect.ts";
 import { Fault } from "../fault/fault.ts";
 import { cancelInference, retryInference } from "./change_inference.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fourSequences, newUid, seriesFiles } from "../../tests/flows/inference_study.ts";
-import { testOrthanc } from "../../tests/services.ts";
+import { testOrthanc } from "../../tests/shared_servers.ts";
 import { Fault } from "../fault/fault.ts";
 import { openOrthanc } from "./orthanc.ts";
 import { sopUidOf } from "./sop_uid.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { addTestStudy, addTestUser, unrunPack } from "../../tests/flows/inference_rows.ts";
 import { newUid } from "../../tests/flows/inference_study.ts";
-import { testDatabase } from "../../tests/services.ts";
+import { testDatabase } from "../../tests/shared_servers.ts";
 import type { Database } from "../database/connect.ts";
 import { Fault } from "../fault/fault.ts";
 import { beginAttempt, completeAttempt } from "../inference/attempt.ts";

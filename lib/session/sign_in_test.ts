@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { testDatabase } from "../../tests/services.ts";
+import { testDatabase } from "../../tests/shared_servers.ts";
 import type { Database } from "../database/connect.ts";
 import { Fault } from "../fault/fault.ts";
 import { type Keys, openKeys } from "./keys.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { testDatabase } from "../../tests/services.ts";
+import { testDatabase } from "../../tests/shared_servers.ts";
 import { Fault } from "../fault/fault.ts";
 import { randomPassword } from "./new_password.ts";
 import { addUser, assignPatient, disableUser, findUser, listUsers } from "./users.ts";

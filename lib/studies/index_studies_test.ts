@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fourSequences, newUid, seriesFiles } from "../../tests/flows/inference_study.ts";
-import { testDatabase, testOrthanc } from "../../tests/services.ts";
+import { testDatabase, testOrthanc } from "../../tests/shared_servers.ts";
 import type { Database } from "../database/connect.ts";
 import { Fault } from "../fault/fault.ts";
 import { openOrthanc } from "../orthanc/orthanc.ts";

@@ -3,7 +3,7 @@ import type { Config } from "../../lib/config/config.ts";
 import { serviceAccount } from "../../stack/account.ts";
 import { freePort } from "../../stack/ports.ts";
 import { startRedis } from "../../stack/redis.ts";
-import { testQueuePrefix } from "../services.ts";
+import { testQueuePrefix } from "../shared_servers.ts";
 
 /** A Redis of one test, which may be flushed, killed and brought back. */
 export interface PrivateRedis extends AsyncDisposable {

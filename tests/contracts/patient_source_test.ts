@@ -6,7 +6,7 @@ import { patientId, type PatientIdentity } from "../../lib/patients/identity.ts"
 import { savePatient } from "../../lib/patients/save_patient.ts";
 import { AUTHORITY, startNeighbours } from "../neighbours/neighbours.ts";
 import { freePort } from "../../stack/ports.ts";
-import { sharedMariadb } from "../services.ts";
+import { sharedMariadb } from "../shared_servers.ts";
 import { patientSourceContract } from "./patient_source.ts";
 
 function patientOf({ authority, mrn }: PatientIdentity) {

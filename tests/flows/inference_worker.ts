@@ -15,7 +15,7 @@ import { freePort } from "../../stack/ports.ts";
 import { type FixtureStudy, makeStudy, type StudyOddities } from "../fixtures/mr_study.ts";
 import { KIM, type Neighbours, startNeighbours } from "../neighbours/neighbours.ts";
 import { walkFiles } from "../files.ts";
-import { sharedRedis, type TestOrthanc, testOrthanc } from "../services.ts";
+import { sharedRedis, type TestOrthanc, testOrthanc } from "../shared_servers.ts";
 import { addTestUser } from "./inference_rows.ts";
 
 /** What a test may bring itself. */

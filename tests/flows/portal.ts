@@ -10,7 +10,7 @@ import { type LogLevel, openLog } from "../../lib/log/log.ts";
 import { addUser, assignPatient } from "../../lib/session/users.ts";
 import { createPortal } from "../../routes/(_middleware)/portal.ts";
 import { AUTHORITY, type Neighbours, startNeighbours } from "../neighbours/neighbours.ts";
-import { childrenEnded, sharedRedis } from "../services.ts";
+import { childrenEnded, sharedRedis } from "../shared_servers.ts";
 
 // Built once for a process: every test's app gets the same build.
 const applyBuild = await new Builder({ target: "es2022" }).build({

@@ -3,7 +3,7 @@ import { serviceAccount } from "../../stack/account.ts";
 import { startNginx } from "../../stack/nginx.ts";
 import { freePort } from "../../stack/ports.ts";
 import { makeCertificate } from "../../stack/tls.ts";
-import { testOrthanc } from "../services.ts";
+import { testOrthanc } from "../shared_servers.ts";
 
 /** One request as a server behind the gate saw it. */
 export interface Seen {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseDicomwebUri } from "../../lib/access/dicomweb_uri.ts";
 import { openOrthanc } from "../../lib/orthanc/orthanc.ts";
 import { makeStudy } from "../fixtures/mr_study.ts";
-import { testOrthanc } from "../services.ts";
+import { testOrthanc } from "../shared_servers.ts";
 
 Deno.test("every spelling that ties a search to one study does so in Orthanc too", async () => {
   await using server = await testOrthanc();

@@ -11,7 +11,7 @@ import { type FhirServer, startFhirServer } from "../../stack/fhir/server.ts";
 import type { Seed } from "../../stack/openemr/row.ts";
 import { freePort } from "../../stack/ports.ts";
 import { type Sandbox, type SandboxOptions, startOpenEmr } from "../../stack/openemr/sandbox.ts";
-import { type TestDatabase, testDatabase } from "../services.ts";
+import { type TestDatabase, testDatabase } from "../shared_servers.ts";
 
 /** The authority of the records in these tests. */
 export const AUTHORITY = "urn:oid:1.2.410.200001.9";

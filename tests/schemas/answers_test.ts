@@ -6,7 +6,7 @@ import { MANIFEST_SCHEMA } from "../../lib/models/manifest.ts";
 import { addTestStudy } from "../flows/inference_rows.ts";
 import { startTestPortal, type TestPortal } from "../flows/portal.ts";
 import { AUTHORITY, KIM } from "../neighbours/neighbours.ts";
-import { testDatabase } from "../services.ts";
+import { testDatabase } from "../shared_servers.ts";
 import { API, CLI } from "./definitions.ts";
 import { finishReading } from "./finished_reading.ts";
 

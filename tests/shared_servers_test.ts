@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Redis } from "ioredis";
 import { sql } from "kysely";
 import { assertSchema } from "../lib/database/migrate.ts";
-import { sharedRedis, testDatabase, testOrthanc } from "./services.ts";
+import { sharedRedis, testDatabase, testOrthanc } from "./shared_servers.ts";
 
 Deno.test("`testDatabase()` gives a migrated database whose application has no DDL", async () => {
   await using database = await testDatabase();

@@ -4,6 +4,9 @@ import { startMariadb } from "../stack/mariadb.ts";
 import { freePort } from "../stack/ports.ts";
 import { startRedis } from "../stack/redis.ts";
 
+/** Name of the variable by which the runner hands its servers to every test file. */
+export const TEST_SERVERS = "NEURONOVA_TEST_SERVERS";
+
 /** How tests reach the servers that all of them share; the runner passes this on as JSON. */
 export interface SharedServers {
   readonly mariadb: { port: number; user: string; password: string };

@@ -1,7 +1,7 @@
 /**
  * Real servers for tests. MariaDB and Redis are started when this module is loaded, outside every
  * test, so that the leak sanitizers see nothing of them; `deno task test` starts them once for all
- * files and says where they are in NEURONOVA_TEST_SERVICES. They die with the process that started
+ * files and says where they are in NEURONOVA_TEST_SERVERS. They die with the process that started
  * them, even if it is killed.
  */
 import { join } from "node:path";
@@ -14,13 +14,12 @@ import { serviceAccount } from "../stack/account.ts";
 import { databaseStatements } from "../stack/mariadb.ts";
 import { startOrthanc } from "../stack/orthanc.ts";
 import { freePort } from "../stack/ports.ts";
-import { type SharedServers, startServers } from "./servers.ts";
-import { TEST_SERVICES } from "./test_services.ts";
+import { type SharedServers, startServers, TEST_SERVERS } from "./start_servers.ts";
 
 const servers = await sharedServers();
 
 async function sharedServers(): Promise<SharedServers> {
-  const given = Deno.env.get(TEST_SERVICES);
+  const given = Deno.env.get(TEST_SERVERS);
   if (given !== undefined) return JSON.parse(given);
   const own = await startServers();
   globalThis.addEventListener("unload", () => own.kill());
