@@ -3,6 +3,7 @@ import { Fault } from "../lib/fault/fault.ts";
 import { type DemoState, readRunningDemo } from "./demo_state.ts";
 import { startDetached, stopRunning } from "./detach.ts";
 import { EXIT, sentenceOf, StackFault } from "./fault.ts";
+import { fullDiskSentence } from "./full_disk.ts";
 import { type DemoOptions, HELP, readOptions } from "./options.ts";
 import { answerJson, openReport, type Report } from "./report.ts";
 import { runDemo } from "./run_demo.ts";
@@ -10,15 +11,16 @@ import { watchWrappers, wrappersOf } from "./wrappers.ts";
 
 async function main(args: readonly string[]): Promise<number> {
   const report = openReport(args.includes("--json"));
+  let options: DemoOptions | null = null;
   try {
-    const options = readOptions(args);
+    options = readOptions(args);
     if (options === null) {
       openReport(false).line(HELP.trimEnd());
       return EXIT.ok;
     }
     return await run(args, options, report);
   } catch (error) {
-    return explain(error, args.includes("--json"), report);
+    return explain(error, { json: args.includes("--json"), data: options?.data ?? null }, report);
   }
 }
 
@@ -100,16 +102,18 @@ function sayWhere({ url, users, patient, startedInSeconds }: DemoState, report: 
   report.line("Research use only. Not for diagnostic use. Ctrl-C ends everything.\n");
 }
 
-function explain(error: unknown, json: boolean, report: Report): number {
-  const exitCode = error instanceof StackFault ? error.exitCode : EXIT.failed;
-  const full = /No space left|ENOSPC|code 28\b/i.test(sentenceOf(error));
-  const sentence = full
-    ? "The disk is full. Make room, or give another folder with --data DIR."
-    : sentenceOf(error);
+function explain(
+  error: unknown,
+  { json, data }: { readonly json: boolean; readonly data: string | null },
+  report: Report,
+): number {
+  const full = data === null ? null : fullDiskSentence(error, data);
+  const sentence = full ?? sentenceOf(error);
+  const told = error instanceof StackFault ? error.exitCode : EXIT.failed;
+  const exitCode = full === null ? told : EXIT.needsInput;
   report.line(sentence);
-  if (error instanceof Error && !(error instanceof StackFault) && !(error instanceof Fault)) {
-    report.line(error.stack ?? "");
-  }
+  const expected = full !== null || error instanceof StackFault || error instanceof Fault;
+  if (error instanceof Error && !expected) report.line(error.stack ?? "");
   if (json) answerJson({ code: "stack_failed", message: sentence, exitCode });
   return exitCode;
 }

@@ -2,9 +2,10 @@
 // that stack/nginx.ts, stack/orthanc.ts and their neighbours start.
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { freeBase } from "../tests/fixtures/free_base.ts";
 import { readRunningDemo } from "./demo_state.ts";
-import { planPorts, PORT_ORDER } from "./port_plan.ts";
-import { freePort, isFree } from "./ports.ts";
+import { PORT_ORDER } from "./port_plan.ts";
+import { isFree } from "./ports.ts";
 
 const DEMO = new URL("./demo.ts", import.meta.url).pathname;
 const CLI = new URL("../cli.ts", import.meta.url).pathname;
@@ -16,18 +17,6 @@ async function run(script: string, ...args: string[]) {
   }).output();
   const decoder = new TextDecoder();
   return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
-}
-
-function freeBase(): number {
-  for (;;) {
-    const base = freePort();
-    try {
-      planPorts(base);
-      return base;
-    } catch {
-      continue; // one of the nine is taken
-    }
-  }
 }
 
 function assertAllFree(base: number): void {

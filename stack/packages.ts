@@ -64,7 +64,10 @@ export async function ensurePackages(extra: Extra, say: (line: string) => void):
   const still = wanted.filter(([name, file]) => missing.includes(name) && !exists(file));
   if (still.length === 0) return;
   const names = still.map(([name]) => name).join(", ");
-  throw new StackFault(`After "${line}" these still lack their files: ${names}.`);
+  throw new StackFault(
+    `"${line}" went well, but ${names} brought no such files as Debian 12 has. NeuroNova's native ` +
+      "stack is made for Debian 12; compose.yaml runs elsewhere.",
+  );
 }
 
 /** Debian asks this file whether an installation may start a service: 101 is no. */
@@ -106,10 +109,9 @@ async function install(missing: readonly string[]): Promise<void> {
   const second = updated ?? await aptGet(["install", ...options, ...missing]);
   if (second === null) return;
   throw new StackFault(
-    `apt-get could not install ${
-      missing.join(" ")
-    }. Is a Debian mirror reachable, is there room, ` +
-      `and does no other apt run?\n  ${second}`,
+    `apt-get could not install ${missing.join(" ")}. See that a Debian 12 mirror is reachable, ` +
+      "that there is room, and that no other apt runs; then start again. apt-get said:\n  " +
+      second,
   );
 }
 

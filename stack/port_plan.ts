@@ -1,4 +1,4 @@
-import { StackFault } from "./fault.ts";
+import { EXIT, StackFault } from "./fault.ts";
 import { isFree, nextFree } from "./ports.ts";
 
 /** Which service listens where; the order is that of --base-port. */
@@ -41,10 +41,13 @@ export function planPorts(basePort: number | null): PortPlan {
 
 function portsFrom(base: number): PortPlan {
   const plan = Object.fromEntries(PORT_ORDER.map((name, n) => [name, base + n])) as PortPlan;
-  const taken = Object.values(plan).filter((port) => !isFree(port, "0.0.0.0"));
+  const taken = PORT_ORDER.filter((name) => !isFree(plan[name], "0.0.0.0"));
   if (taken.length === 0) return plan;
+  const ports = taken.map((name) => `port ${plan[name]} (wanted for ${name})`).join(", ");
   throw new StackFault(
-    `Another program listens on ${taken.join(", ")}. Stop it, or give another --base-port.`,
+    `Another program listens on ${ports}. Stop that program, give another --base-port, or leave ` +
+      "the option out: then the next free ports are taken.",
+    { exitCode: EXIT.needsInput },
   );
 }
 

@@ -5,6 +5,7 @@ import { openDenoRuntime } from "./deno_runtime.ts";
 import { DEMO_PATIENT, demoUsers, OPENEMR_SEED, prepareDatabase } from "./demo_people.ts";
 import { type DemoState, demoStateFile } from "./demo_state.ts";
 import { makeEnvironment } from "./environment.ts";
+import { sentenceOf } from "./fault.ts";
 import { prepareViewer } from "./ohif.ts";
 import type { DemoOptions } from "./options.ts";
 import { ensurePackages } from "./packages.ts";
@@ -42,12 +43,18 @@ export async function runDemo(
   const supervisor: Supervisor = new Supervisor({
     ...supervisorWords(report),
     changed: async (processes) => {
-      await data.rememberProcesses(processes);
-      if (state !== null) await writeState(data, { ...state, pids: supervisor.pids });
+      try {
+        await data.rememberProcesses(processes);
+        if (state !== null) await writeState(data, { ...state, pids: supervisor.pids });
+      } catch (error) { // a full disk must not keep services from being restarted, or ended
+        report.line(`What runs could not be noted in ${data.path}: ${sentenceOf(error)}`);
+      }
     },
   });
+  const failed = new AbortController();
   const stop = async () => {
     state = null;
+    failed.abort();
     await supervisor.stop();
     await Deno.remove(demoStateFile(data.path)).catch(ignoreMissing);
     data.release();
@@ -55,7 +62,10 @@ export async function runDemo(
   try {
     const plan = await makePlan(options, data);
     sayWhoRuns(data, report);
-    const place = await bringUp({ options, plan, supervisor, report, signal });
+    const place = await bringUp({
+      ...{ options, plan, supervisor, report },
+      signal: AbortSignal.any([signal, failed.signal]),
+    });
     const startedInSeconds = Math.round((performance.now() - begun) / 100) / 10;
     state = { ...place, pids: supervisor.pids, startedInSeconds };
     await writeState(data, state);

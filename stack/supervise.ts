@@ -13,7 +13,7 @@ export interface SupervisorEvents {
   ready(service: Service, ms: number): void;
   died(name: string, status: Deno.CommandStatus, againInMs: number): void;
   failed(name: string, reason: string, againInMs: number): void;
-  /** Processes that run now: remembered for a next start, should we be killed. */
+  /** Processes that run now: remembered for a next start, should we be killed. Never rejects. */
   changed(processes: readonly ProcessIdentity[]): Promise<void>;
 }
 
@@ -29,6 +29,7 @@ const STEADY = 60_000;
 export class Supervisor {
   readonly #events: SupervisorEvents;
   readonly #running = new Map<string, Service>();
+  readonly #starting = new Set<Promise<Service>>();
   readonly #loops: Promise<void>[] = [];
   readonly #stopped = new AbortController();
   #telling = Promise.resolve();
@@ -52,6 +53,7 @@ export class Supervisor {
   /** Ends everything: last started first. Services that are being started end as well. */
   async stop(): Promise<void> {
     this.#stopped.abort();
+    await Promise.allSettled(this.#starting);
     for (const [name, service] of [...this.#running].reverse()) {
       await service.stop();
       this.#running.delete(name);
@@ -60,7 +62,13 @@ export class Supervisor {
     await this.#changed();
   }
 
-  async #startOnce({ name, start }: Supervised): Promise<Service> {
+  async #startOnce(supervised: Supervised): Promise<Service> {
+    const starting = this.#startNow(supervised);
+    this.#starting.add(starting);
+    return await starting.finally(() => this.#starting.delete(starting));
+  }
+
+  async #startNow({ name, start }: Supervised): Promise<Service> {
     const begun = performance.now();
     const service = await start();
     if (this.#stopped.signal.aborted) {
