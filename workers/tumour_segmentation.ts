@@ -1,12 +1,12 @@
 import type { Transaction } from "kysely";
+import { derivedId } from "../lib/database/derived_id.ts";
 import type { Tables } from "../lib/database/tables.ts";
 import { Fault } from "../lib/fault/fault.ts";
 import { codesOf, measureVolumes } from "../lib/findings/measure.ts";
 import { makeResultObjects, type ResultObjects } from "../lib/findings/result_objects.ts";
 import { removeObjects, storeObjects, verifyStored } from "../lib/findings/store_result.ts";
-import { derivedId } from "../lib/inference/derived_id.ts";
 import { promisePublication } from "../lib/inference/promise_publication.ts";
-import { promiseJob } from "../lib/inference/request_inference.ts";
+import { insertInference } from "../lib/inference/request_inference.ts";
 import type { SegmentationResult } from "../lib/inference/result.ts";
 import { lesionFeatures } from "../lib/metastasis/lesion_features.ts";
 import { findPack } from "../lib/models/load_packs.ts";
@@ -136,26 +136,11 @@ async function promise(
   await promisePublication(transaction, row.id, "result");
   const pack = packs.packs.find(isOriginPack);
   if (pack === undefined || result.lesions === null) return;
-  const id = derivedId("origin", row.id);
-  await transaction.insertInto("inferences").values({
-    id,
-    study_uid: row.study_uid,
-    model: pack.manifest.id,
-    model_version: pack.manifest.version,
-    model_sha256: pack.manifest.sha256,
-    requested_by: row.requested_by,
-    parent_id: row.id,
-    state: "requested",
-    stage: null,
-    percent: 0,
-    attempt: 1,
-    fence: 0,
-    code: null,
-    facts: null,
-    provider: null,
-    result: null,
-    updated_at: new Date(),
-    completed_at: null,
-  }).execute();
-  await promiseJob(transaction, pack.manifest.queue, id, 1);
+  await insertInference(transaction, {
+    id: derivedId("origin", row.id),
+    studyUid: row.study_uid,
+    manifest: pack.manifest,
+    requestedBy: row.requested_by,
+    parentId: row.id,
+  });
 }

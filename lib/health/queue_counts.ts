@@ -1,6 +1,6 @@
 import type { Database } from "../database/connect.ts";
-import { QUEUE_NAMES, type QueueName, type Queues } from "../inference/queue.ts";
-import { asFault, Fault } from "../fault/fault.ts";
+import { asFault } from "../fault/fault.ts";
+import { countJobs, QUEUE_NAMES, type QueueName, type Queues } from "../inference/queue.ts";
 
 /** Jobs of one queue by where they are; `outbox` are those promised but not yet on the queue. */
 export interface QueueCounts {
@@ -12,8 +12,6 @@ export interface QueueCounts {
   readonly outbox: number;
 }
 
-const PATIENCE = 2000;
-
 /**
  * How full each queue is, from Redis and from the outbox.
  *
@@ -21,20 +19,11 @@ const PATIENCE = 2000;
  */
 export async function queueCounts(db: Database, queues: Queues): Promise<QueueCounts[]> {
   const owed = await unsent(db);
-  return await Promise.all(QUEUE_NAMES.map(async (name) => {
-    const counts = await inTime(
-      queues.all[name].getJobCounts("waiting", "active", "delayed", "failed"),
-    );
-    const of = (kind: string) => counts[kind] ?? 0;
-    return {
-      name,
-      waiting: of("waiting"),
-      active: of("active"),
-      delayed: of("delayed"),
-      failed: of("failed"),
-      outbox: owed.get(name) ?? 0,
-    };
-  }));
+  return await Promise.all(QUEUE_NAMES.map(async (name) => ({
+    name,
+    ...await countJobs(queues, name),
+    outbox: owed.get(name) ?? 0,
+  })));
 }
 
 async function unsent(db: Database): Promise<Map<QueueName, number>> {
@@ -45,21 +34,5 @@ async function unsent(db: Database): Promise<Map<QueueName, number>> {
     return new Map(rows.map(({ queue, count }) => [queue, Number(count)]));
   } catch (error) {
     throw asFault(error, "database_unavailable", "The outbox could not be counted");
-  }
-}
-
-/** BullMQ itself would wait for Redis to come back. */
-async function inTime<T>(answer: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => late.reject(new Fault("queue_unavailable", "Redis did not answer in time")),
-    PATIENCE,
-  );
-  try {
-    return await Promise.race([answer, late.promise]);
-  } catch (error) {
-    throw asFault(error, "queue_unavailable", "Redis did not answer");
-  } finally {
-    clearTimeout(timer);
   }
 }

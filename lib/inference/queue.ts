@@ -25,7 +25,7 @@ export interface Queues {
   close(): Promise<void>;
 }
 
-/** How long Redis may take to accept a job; BullMQ itself would wait for its return. */
+/** How long Redis may take to answer; BullMQ itself would wait for its return. */
 const PATIENCE_MS = 3000;
 /** Tries of one job at most; the worker's policy (retry_policy.ts) ends it earlier. */
 const MOST_TRIES = 1_000_000;
@@ -80,6 +80,14 @@ export async function addJob(
 /** Where a job is ("waiting", "active", "failed", ...), or "unknown". Fault `queue_unavailable`. */
 export async function jobState(queues: Queues, name: QueueName, jobId: string): Promise<string> {
   return await ofQueue(queues.all[name].getJobState(jobId));
+}
+
+/** Jobs of a queue by where they are. Fault `queue_unavailable`. */
+export async function countJobs(queues: Queues, name: QueueName) {
+  const { waiting = 0, active = 0, delayed = 0, failed = 0 } = await ofQueue(
+    queues.all[name].getJobCounts("waiting", "active", "delayed", "failed"),
+  );
+  return { waiting, active, delayed, failed };
 }
 
 /** Removes a job if it is not being worked on. Fault `queue_unavailable`. */

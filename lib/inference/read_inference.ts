@@ -1,6 +1,7 @@
 import type { Database } from "../database/connect.ts";
 import type { ReviewsTable } from "../database/tables.ts";
 import { Fault, type FaultFacts } from "../fault/fault.ts";
+import { newestReview } from "../review/newest_review.ts";
 import type { ChosenSequence } from "../studies/choose_sequences.ts";
 import { jsonOf } from "./json_column.ts";
 import type { OriginResult, SegmentationResult, StoredObject, Volumes } from "./result.ts";
@@ -64,17 +65,7 @@ export function inferenceRows(db: Database) {
     .innerJoin("users as requester", "requester.id", "inferences.requested_by")
     .leftJoin("inferences as part", "part.parent_id", "inferences.id")
     .leftJoin("publications", "publications.inference_id", "inferences.id")
-    .leftJoin(
-      "reviews",
-      (join) =>
-        join.on(
-          "reviews.id",
-          "=",
-          (inner) =>
-            inner.selectFrom("reviews as later").select(({ fn }) => fn.max("later.id").as("id"))
-              .whereRef("later.inference_id", "=", "inferences.id"),
-        ),
-    )
+    .leftJoin("reviews", (join) => join.on("reviews.id", "=", newestReview))
     .leftJoin("users as reviewer", "reviewer.id", "reviews.decided_by")
     .selectAll("inferences")
     .select([

@@ -41,29 +41,48 @@ export async function requestInference(
     const running = await underWay(transaction, studyUid, manifest.id);
     if (running !== undefined) return { ...running, existing: true };
     const id = crypto.randomUUID();
-    await transaction.insertInto("inferences").values({
-      id,
-      study_uid: studyUid,
-      model: manifest.id,
-      model_version: manifest.version,
-      model_sha256: manifest.sha256,
-      requested_by: person.userId,
-      parent_id: null,
-      state: "requested",
-      stage: null,
-      percent: 0,
-      attempt: 1,
-      fence: 0,
-      code: null,
-      facts: null,
-      provider: null,
-      result: null,
-      updated_at: new Date(),
-      completed_at: null,
-    }).execute();
-    await promiseJob(transaction, manifest.queue, id, 1);
+    const asked = { id, studyUid, manifest, requestedBy: person.userId, parentId: null };
+    await insertInference(transaction, asked);
     return { id, state: "requested", existing: false };
   });
+}
+
+/** A reading that nobody has begun. */
+export interface NewInference {
+  readonly id: string;
+  readonly studyUid: string;
+  readonly manifest: Pack["manifest"];
+  readonly requestedBy: string;
+  /** The reading that this one is a part of. */
+  readonly parentId: string | null;
+}
+
+/** Writes a new request and the promise of its first job. */
+export async function insertInference(
+  transaction: Transaction<Tables>,
+  { id, studyUid, manifest, requestedBy, parentId }: NewInference,
+): Promise<void> {
+  await transaction.insertInto("inferences").values({
+    id,
+    study_uid: studyUid,
+    model: manifest.id,
+    model_version: manifest.version,
+    model_sha256: manifest.sha256,
+    requested_by: requestedBy,
+    parent_id: parentId,
+    state: "requested",
+    stage: null,
+    percent: 0,
+    attempt: 1,
+    fence: 0,
+    code: null,
+    facts: null,
+    provider: null,
+    result: null,
+    updated_at: new Date(),
+    completed_at: null,
+  }).execute();
+  await promiseJob(transaction, manifest.queue, id, 1);
 }
 
 /** Writes the promise of one attempt's job. A job carries ids only. */

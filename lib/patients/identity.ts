@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { uuidOf } from "../database/derived_id.ts";
 import { Fault } from "../fault/fault.ts";
 
 /**
@@ -59,18 +59,6 @@ function faultOf(mrn: string): { readonly reason: string; readonly sentence: str
  * whose bits are the SHA-256 of the identity. Two processes that meet a patient for the first time
  * at once arrive at one id, so that repeated uploads and saves converge.
  */
-export function patientId(identity: PatientIdentity): string {
-  const hash = createHash("sha256")
-    .update(`neuronova patient\0${identity.authority}\0${identity.mrn}`).digest();
-  hash[6] = (hash[6]! & 0x0f) | 0x80;
-  hash[8] = (hash[8]! & 0x3f) | 0x80;
-  const hex = hash.toString("hex");
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20, 32),
-  ]
-    .join("-");
+export function patientId({ authority, mrn }: PatientIdentity): string {
+  return uuidOf(`neuronova patient\0${authority}\0${mrn}`);
 }

@@ -1,12 +1,7 @@
 import type { DiagnosticReport, Patient, Reference } from "@medplum/fhirtypes";
-import { AI_META, concept, MR_BRAIN, RESEARCH_USE, URI } from "./codes.ts";
-import {
-  isRejected,
-  type PublishedReading,
-  referenceTo,
-  resourceId,
-  studyDay,
-} from "./published_reading.ts";
+import { aiStatement, momentsOf } from "./ai_statement.ts";
+import { concept, MR_BRAIN, RESEARCH_USE } from "./codes.ts";
+import { type PublishedReading, referenceTo } from "./published_reading.ts";
 import { PARTS } from "./volume_observation.ts";
 
 /**
@@ -17,15 +12,10 @@ export function diagnosticReport(
   reading: PublishedReading,
   subject: Reference<Patient>,
 ): DiagnosticReport & { id: string } {
-  const { study, review, completedAt } = reading;
-  const id = resourceId("DiagnosticReport", reading.id);
-  const day = studyDay(study);
+  const { study, review } = reading;
   return {
     resourceType: "DiagnosticReport",
-    id,
-    meta: AI_META,
-    identifier: [{ system: URI, value: `urn:uuid:${id}` }],
-    status: isRejected(reading) ? "entered-in-error" : "preliminary",
+    ...aiStatement("DiagnosticReport", reading),
     category: [
       concept({
         system: "http://terminology.hl7.org/CodeSystem/v2-0074",
@@ -35,8 +25,7 @@ export function diagnosticReport(
     ],
     code: concept(MR_BRAIN),
     subject,
-    ...(day === undefined ? {} : { effectiveDateTime: day }),
-    issued: completedAt.toISOString(),
+    ...momentsOf(reading),
     ...(review === null ? {} : { resultsInterpreter: [{ display: review.by }] }),
     result: PARTS.map(([part]) => referenceTo("Observation", reading.id, part)),
     imagingStudy: [referenceTo("ImagingStudy", study.uid)],

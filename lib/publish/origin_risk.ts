@@ -1,12 +1,7 @@
 import type { Patient, Reference, RiskAssessment } from "@medplum/fhirtypes";
-import { AI_META, concept, METASTASIS, RESEARCH_USE, URI } from "./codes.ts";
-import {
-  isRejected,
-  type PublishedOrigin,
-  type PublishedReading,
-  referenceTo,
-  resourceId,
-} from "./published_reading.ts";
+import { aiStatement } from "./ai_statement.ts";
+import { concept, METASTASIS, RESEARCH_USE } from "./codes.ts";
+import { type PublishedOrigin, type PublishedReading, referenceTo } from "./published_reading.ts";
 import { PARTS } from "./volume_observation.ts";
 
 /**
@@ -18,13 +13,9 @@ export function originRisk(
   { result, model, completedAt }: PublishedOrigin,
   subject: Reference<Patient>,
 ): RiskAssessment & { id: string } {
-  const id = resourceId("RiskAssessment", reading.id);
   return {
     resourceType: "RiskAssessment",
-    id,
-    meta: AI_META,
-    identifier: [{ system: URI, value: `urn:uuid:${id}` }],
-    status: isRejected(reading) ? "entered-in-error" : "preliminary",
+    ...aiStatement("RiskAssessment", reading),
     method: { text: `${model.id} ${model.version}: likelihood ratios with citations` },
     subject,
     occurrenceDateTime: completedAt.toISOString(),

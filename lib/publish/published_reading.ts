@@ -1,7 +1,7 @@
 import type { Reference, Resource } from "@medplum/fhirtypes";
 import type { Database } from "../database/connect.ts";
+import { derivedId } from "../database/derived_id.ts";
 import { Fault } from "../fault/fault.ts";
-import { derivedId } from "../inference/derived_id.ts";
 import { jsonOf } from "../inference/json_column.ts";
 import type { Review } from "../inference/read_inference.ts";
 import { inferenceOf, inferenceRows } from "../inference/read_inference.ts";
@@ -103,9 +103,4 @@ export function referenceTo<Type extends Resource["resourceType"]>(
 export function studyDay({ date }: ListedStudy): string | undefined {
   const found = /^(\d{4})(\d{2})(\d{2})$/.exec(date ?? "");
   return found === null ? undefined : `${found[1]}-${found[2]}-${found[3]}`;
-}
-
-/** Whether a person rejected the result: everything said of it was said in error. */
-export function isRejected({ review }: PublishedReading): boolean {
-  return review?.decision === "rejected";
 }

@@ -1,7 +1,7 @@
 import type { Coding, Observation, Patient, Reference } from "@medplum/fhirtypes";
 import type { SegmentationResult, Volumes } from "../inference/result.ts";
+import { aiStatement, momentsOf } from "./ai_statement.ts";
 import {
-  AI_META,
   BRAIN,
   concept,
   FINDING,
@@ -9,16 +9,9 @@ import {
   NEOPLASM,
   RESEARCH_USE,
   UCUM,
-  URI,
   VOLUME,
 } from "./codes.ts";
-import {
-  isRejected,
-  type PublishedReading,
-  referenceTo,
-  resourceId,
-  studyDay,
-} from "./published_reading.ts";
+import { type PublishedReading, referenceTo } from "./published_reading.ts";
 
 /** A part of a tumour that has a volume. */
 export type Part = keyof Volumes;
@@ -50,15 +43,10 @@ function observation(
   part: Part,
   words: string,
 ): Observation & { id: string } {
-  const { study, model, result, completedAt } = reading;
-  const id = resourceId("Observation", reading.id, part);
-  const day = studyDay(study);
+  const { study, model, result } = reading;
   return {
     resourceType: "Observation",
-    id,
-    meta: AI_META,
-    identifier: [{ system: URI, value: `urn:uuid:${id}` }],
-    status: isRejected(reading) ? "entered-in-error" : "preliminary",
+    ...aiStatement("Observation", reading, part),
     category: [
       concept({
         system: "http://terminology.hl7.org/CodeSystem/observation-category",
@@ -68,8 +56,7 @@ function observation(
     ],
     code: concept(VOLUME, `Volume of ${words}`),
     subject,
-    ...(day === undefined ? {} : { effectiveDateTime: day }),
-    issued: completedAt.toISOString(),
+    ...momentsOf(reading),
     bodySite: concept(BRAIN),
     valueQuantity: {
       value: result.volumes_mm3[part],

@@ -5,6 +5,7 @@ import { Fault } from "../fault/fault.ts";
 import { jsonOf } from "../inference/json_column.ts";
 import { query } from "../inference/transact.ts";
 import type { PatientIdentity } from "../patients/identity.ts";
+import { newestReview } from "../review/newest_review.ts";
 
 /** A study as the worklist shows it. */
 export interface ListedStudy {
@@ -122,17 +123,7 @@ function withReading(studies: SelectQueryBuilder<Tables, "studies", unknown>) {
               .orderBy("other.created_at", "desc").orderBy("other.id").limit(1),
         ),
     )
-    .leftJoin(
-      "reviews",
-      (join) =>
-        join.on(
-          "reviews.id",
-          "=",
-          (inner) =>
-            inner.selectFrom("reviews as later").select(({ fn }) => fn.max("later.id").as("id"))
-              .whereRef("later.inference_id", "=", "inferences.id"),
-        ),
-    )
+    .leftJoin("reviews", (join) => join.on("reviews.id", "=", newestReview))
     .selectAll("studies")
     .select([
       "patients.id as patientId",
