@@ -47,6 +47,10 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: "list model packs, refused ones with the reason",
     load: () => import("./model_list.ts"),
   },
+  "metastasis score": {
+    summary: "answer what a case file allows about metastases: origin, prognosis, velocity, risk",
+    load: () => import("./metastasis_score.ts"),
+  },
   "doctor": {
     summary: "ask every dependency whether it answers, and say what to do",
     load: () => import("./doctor.ts"),

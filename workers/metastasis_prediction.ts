@@ -3,7 +3,7 @@ import { jsonOf } from "../lib/inference/json_column.ts";
 import { promisePublication } from "../lib/inference/promise_publication.ts";
 import type { OriginResult, SegmentationResult } from "../lib/inference/result.ts";
 import { query } from "../lib/inference/transact.ts";
-import type { LesionFeatures } from "../lib/metastasis/lesion_features.ts";
+import { caseLesions, type LesionFeatures } from "../lib/metastasis/lesion_features.ts";
 import { predictLesionOrigin } from "../lib/metastasis/predict_lesion_origin.ts";
 import { findPack } from "../lib/models/load_packs.ts";
 import { isOriginPack, type OriginPack } from "../lib/models/pack.ts";
@@ -25,7 +25,8 @@ export async function predict(context: WorkContext, work: Work): Promise<Finishe
   const features = await featuresOf(context, parentId);
   const ageYears = await ageOf(context, row.study_uid);
   report("segment", 40);
-  const origin = await predictLesionOrigin({ ...features, ageYears }, pack, {
+  const given = { format: 1, lesions: caseLesions(features), ageYears } as const;
+  const origin = await predictLesionOrigin(given, pack, {
     runtime: context.graphs,
     signal,
   });

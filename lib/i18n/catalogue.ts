@@ -2,6 +2,7 @@ import type { FaultFacts } from "../fault/fault.ts";
 import { fillIn } from "./fault_text.ts";
 import type { Lang } from "./language.ts";
 import { JOBS_TEXTS } from "./texts/jobs.ts";
+import { METASTASIS_TEXTS } from "./texts/metastasis.ts";
 import { MODEL_TEXTS } from "./texts/models.ts";
 import { PATIENT_TEXTS } from "./texts/patient.ts";
 import { READING_TEXTS } from "./texts/reading.ts";
@@ -16,6 +17,7 @@ export const CATALOGUE = {
   ...PATIENT_TEXTS,
   ...STUDY_TEXTS,
   ...READING_TEXTS,
+  ...METASTASIS_TEXTS,
   ...MODEL_TEXTS,
   ...JOBS_TEXTS,
 } as const;

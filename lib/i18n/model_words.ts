@@ -14,8 +14,8 @@ export interface ModelWords {
 const KOREAN: Readonly<Record<string, string>> = {
   "Outlines whole tumour, tumour core and enhancing tumour on skull-stripped, aligned T1, T1c, T2 and FLAIR":
     "두개골을 제거하고 정렬한 T1, T1c, T2, FLAIR 영상에서 전체 종양, 종양 중심부, 조영 증강 종양을 분할합니다",
-  "Probability that a lesion is a metastasis rather than a primary tumour, from numbers of its segmentation and the age":
-    "분할에서 잰 값과 나이로 병변이 원발 종양이 아니라 전이일 확률을 계산합니다",
+  "Probability that lesions are metastases rather than a primary tumour, from numbers of their segmentation, the age and the known cancer":
+    "분할에서 잰 값, 나이, 알려진 암으로 병변이 원발 종양이 아니라 전이일 확률을 계산합니다",
   "Weights and code made by this project, under the project's licence":
     "이 프로젝트가 만든 가중치와 코드. 프로젝트의 사용 조건을 따릅니다",
   "Table and code made by this project, under the project's licence; published counts are facts":
@@ -23,6 +23,7 @@ const KOREAN: Readonly<Record<string, string>> = {
   "What it does": "하는 일",
   "Training data": "학습 데이터",
   "Model": "모델",
+  "Left out": "쓰지 않는 것",
   "Figures": "측정값",
   "Known failures": "알려진 실패",
   "Limits": "한계",

@@ -1,6 +1,7 @@
 import { maskOf } from "../volume/overlap.ts";
-import { connectedRegions } from "../volume/regions.ts";
+import { connectedRegions, type Regions } from "../volume/regions.ts";
 import { type Volume, voxelVolume } from "../volume/volume.ts";
+import type { CaseLesions } from "./case.ts";
 import { longestDiameter } from "./longest_diameter.ts";
 
 /** Which label values mean what; the shipped pack's by default. */
@@ -14,13 +15,17 @@ const BRATS: LabelMeaning = { core: [1, 4], enhancing: [4], oedema: [2] };
 
 /** What a segmentation says about where its lesions come from. Null: cannot be measured here. */
 export interface LesionFeatures {
-  /**
-   * Lesions that no signal change joins: 26-connected components of the whole tumour that hold core
-   * (or of the whole tumour where there is no core). Foci within one oedema count once: such a T2
-   * connection was seen in 63 % of multifocal glioblastomas and 1 % of metastases (BMC Med Imaging
-   * 2023), so counting them apart would take a glioma for metastases.
-   */
+  /** Lesions that no signal change joins: components of the whole tumour that hold a core. */
   readonly lesionCount: number;
+  /**
+   * Separate cores (26-connected, at least 30 mm3), of the whole tumour where there is no core. A
+   * core of smaller specks alone is one. Left out by readings before version 1 of the model.
+   */
+  readonly foci?: number;
+  /** Whether one whole tumour holds several of the cores; null for fewer than two cores. */
+  readonly t2Connected?: boolean | null;
+  /** Longest diameter of the largest core in mm; shown, not used: no published ratio was found. */
+  readonly largestDiameterMm?: number | null;
   /** Longest diameter of the largest lesion with its oedema over that of its enhancing part. */
   readonly diameterRatio: number | null;
   /** Oedema over core, areas on the slice (k) where the core is largest. */
@@ -29,10 +34,19 @@ export interface LesionFeatures {
   readonly volumeRatio: number | null;
 }
 
+/**
+ * The measured part of a case. Readings before version 1 of the model counted lesions, not cores:
+ * their count stands in, and whether an oedema joins several is not known.
+ */
+export function caseLesions(features: LesionFeatures): CaseLesions {
+  const { foci, lesionCount, t2Connected, diameterRatio, areaRatio } = features;
+  return { foci: foci ?? lesionCount, t2Connected: t2Connected ?? null, diameterRatio, areaRatio };
+}
+
 /** Less core than this many mm3 is noise of the network rather than lesions. */
 const LEAST_LESION_MM3 = 30;
 
-/** Measures the features on a label map. An empty one has a lesion count of 0. */
+/** Measures the features on a label map. An empty one has no lesion and no focus. */
 export function lesionFeatures(
   labels: Volume<Uint8Array>,
   meaning: LabelMeaning = BRATS,
@@ -40,36 +54,55 @@ export function lesionFeatures(
   const core = maskOf(labels, meaning.core);
   const whole = maskOf(labels, [...meaning.core, ...meaning.oedema]);
   const enhancing = maskOf(labels, meaning.enhancing);
-  const hasCore = core.data.includes(1);
   const coreVoxels = count(core.data);
+  const lesions = connectedRegions(whole, 26);
+  const cores = coreVoxels > 0 ? connectedRegions(core, 26) : lesions;
+  const voxel = voxelVolume(labels.affine);
   return {
-    lesionCount: countLesions(whole, hasCore ? core : whole),
-    diameterRatio: diameterRatio(whole, enhancing),
+    ...countLesions(lesions, cores, voxel),
+    largestDiameterMm: coreVoxels > 0 ? longestDiameter(largestOf(core, cores)) : null,
+    diameterRatio: diameterRatio(whole, lesions, enhancing),
     areaRatio: areaRatio(core, whole),
-    volumeRatio: hasCore ? (count(whole.data) - coreVoxels) / coreVoxels : null,
+    volumeRatio: coreVoxels > 0 ? (count(whole.data) - coreVoxels) / coreVoxels : null,
   };
 }
 
-/** Components of `whole` with enough of `core` in them; specks alone are still one finding. */
-function countLesions(whole: Volume<Uint8Array>, core: Volume<Uint8Array>): number {
-  const { labels, count: components, affine } = connectedRegions(whole, 26);
-  const held = new Float64Array(components + 1);
-  for (let n = 0; n < core.data.length; n++) if (core.data[n] !== 0) held[labels[n]!]!++;
-  const voxel = voxelVolume(affine);
-  const large = held.filter((size, label) => label > 0 && size * voxel >= LEAST_LESION_MM3).length;
-  return large === 0 && components > 0 ? 1 : large;
+/** Cores of enough volume, the lesions that hold them, and whether one lesion holds several. */
+function countLesions(lesions: Regions, cores: Regions, voxel: number) {
+  const held = new Map<number, number>(); // cores by the lesion that holds them
+  const seen = new Set<number>();
+  for (let n = 0; n < cores.labels.length; n++) {
+    const label = cores.labels[n]!;
+    if (label === 0 || seen.has(label)) continue;
+    seen.add(label);
+    if (cores.voxels[label]! * voxel < LEAST_LESION_MM3) continue;
+    const lesion = lesions.labels[n]!;
+    held.set(lesion, (held.get(lesion) ?? 0) + 1);
+  }
+  const specks = held.size === 0 && cores.count > 0 ? 1 : 0;
+  const foci = [...held.values()].reduce((sum, one) => sum + one, specks);
+  return {
+    lesionCount: held.size + specks,
+    foci,
+    t2Connected: foci < 2 ? null : [...held.values()].some((one) => one > 1),
+  };
 }
 
-function diameterRatio(whole: Volume<Uint8Array>, enhancing: Volume<Uint8Array>): number | null {
-  const { labels, voxels } = connectedRegions(whole, 26);
+function largestOf(mask: Volume<Uint8Array>, { labels, voxels }: Regions): Volume<Uint8Array> {
   const largest = voxels.indexOf(voxels.reduce((most, size) => Math.max(most, size), 0));
-  if (largest <= 0) return null;
-  const part = (mask: Volume<Uint8Array>) => ({
-    ...mask,
-    data: mask.data.map((value, n) => value !== 0 && labels[n] === largest ? 1 : 0),
-  });
-  const mass = longestDiameter(part(enhancing));
-  return mass === 0 ? null : longestDiameter(part(whole)) / mass;
+  return { ...mask, data: mask.data.map((_, n) => labels[n] === largest ? 1 : 0) };
+}
+
+function diameterRatio(
+  whole: Volume<Uint8Array>,
+  lesions: Regions,
+  enhancing: Volume<Uint8Array>,
+): number | null {
+  if (lesions.count === 0) return null;
+  const largest = largestOf(whole, lesions);
+  const data = enhancing.data.map((value, n) => value !== 0 && largest.data[n] === 1 ? 1 : 0);
+  const mass = longestDiameter({ ...enhancing, data });
+  return mass === 0 ? null : longestDiameter(largest) / mass;
 }
 
 function areaRatio(core: Volume<Uint8Array>, whole: Volume<Uint8Array>): number | null {

@@ -22,6 +22,9 @@ function labels(
 Deno.test("lesionFeatures() counts nothing in an empty map", () => {
   assert.deepEqual(lesionFeatures(labels([])), {
     lesionCount: 0,
+    foci: 0,
+    t2Connected: null,
+    largestDiameterMm: null,
     diameterRatio: null,
     areaRatio: null,
     volumeRatio: null,
@@ -33,8 +36,20 @@ Deno.test("lesionFeatures() counts cores that touch at a corner as one, apart as
   assert.equal(lesionFeatures(labels([[4, 2, 8], [4, 9, 15]])).lesionCount, 2);
 });
 
-Deno.test("lesionFeatures() counts cores that one oedema joins as one lesion", () => {
-  assert.equal(lesionFeatures(labels([[2, 1, 20], [4, 2, 8], [4, 10, 16]])).lesionCount, 1);
+Deno.test("lesionFeatures() tells cores that one oedema joins from cores apart", () => {
+  const counts = (map: Volume<Uint8Array>) => {
+    const { lesionCount, foci, t2Connected } = lesionFeatures(map);
+    return [lesionCount, foci, t2Connected];
+  };
+  assert.deepEqual(counts(labels([[2, 1, 20], [4, 2, 8], [4, 10, 16]])), [1, 2, true]);
+  assert.deepEqual(counts(labels([[2, 1, 9], [4, 2, 8], [4, 20, 26]])), [2, 2, false]);
+  assert.deepEqual(counts(labels([[2, 1, 20], [4, 2, 8], [4, 10, 16], [4, 30, 36]])), [2, 3, true]);
+  assert.deepEqual(counts(labels([[4, 2, 8]])), [1, 1, null]);
+});
+
+Deno.test("lesionFeatures() gives the longest diameter of the largest core", () => {
+  const { largestDiameterMm } = lesionFeatures(labels([[2, 1, 30], [4, 2, 8], [4, 10, 20]]));
+  assert.ok(Math.abs((largestDiameterMm ?? 0) - 9 * Math.sqrt(3)) < 0.2);
 });
 
 Deno.test("lesionFeatures() does not count specks, but a finding of specks is one lesion", () => {

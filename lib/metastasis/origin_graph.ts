@@ -1,8 +1,6 @@
 import { encodeGraph, type GraphNode, type Initializer } from "../onnx/graph.ts";
-import { type LikelihoodTable, logRatio } from "./likelihood_table.ts";
-
-/** Stands for a feature that is not known; features are never negative. */
-export const UNKNOWN = -1;
+import { type LikelihoodTable, logRatio, rangeOf } from "./likelihood_table.ts";
+import { UNKNOWN } from "./origin_values.ts";
 
 /** Normal quantile of a two-sided 95 % interval. */
 const Z95 = 1.96;
@@ -10,7 +8,8 @@ const Z95 = 1.96;
 const NO_END = 1e30;
 
 /**
- * The naive Bayes of a table as an ONNX file. Input `features` [n, F], UNKNOWN where not known.
+ * The likelihood ratios of a table as an ONNX file. Input `features` [n, F], UNKNOWN where not known,
+ * NOT_APPLICABLE where the feature's study had no such case (it then adds and widens nothing).
  * Outputs `shares` [n, F + 1], the log-odds of the prior and of each feature, and `probability`
  * [n, 3]: sigmoid of their sum, and of the ends of its interval. The interval is 1.96 standard
  * deviations of the known features' log ratios, widened by the whole range of each unknown one.
@@ -40,7 +39,7 @@ const NODES: readonly GraphNode[] = ([
   ["Cast", "inside", "level", { to: 1 }],
   ["MatMul", "level level_log_ratio", "feature_shares"],
   ["MatMul", "level level_variance", "variance"],
-  ["Less", "features nought", "absent"],
+  ["Equal", "features unknown_mark", "absent"],
   ["Cast", "absent", "unknown", { to: 1 }],
   ["MatMul", "unknown unknown_low", "widen_low"],
   ["MatMul", "unknown unknown_high", "widen_high"],
@@ -97,10 +96,7 @@ function levelConstants({ features }: LikelihoodTable): Initializer[] {
 }
 
 function featureConstants({ features, prior }: LikelihoodTable): Initializer[] {
-  const ends = features.map((feature) => {
-    const shares = feature.levels.map((level) => logRatio(level, feature).mean * feature.weight);
-    return { low: Math.min(0, ...shares), high: Math.max(0, ...shares) };
-  });
+  const ends = features.map(rangeOf);
   const column = (name: string, values: number[]): Initializer => {
     return { name, shape: [features.length, 1], type: "float32", values };
   };
@@ -112,6 +108,7 @@ function featureConstants({ features, prior }: LikelihoodTable): Initializer[] {
     column("unknown_high", ends.map(({ high }) => high)),
     scalar("prior", Math.log(prior.probability / (1 - prior.probability))),
     scalar("nought", 0),
+    scalar("unknown_mark", UNKNOWN),
     scalar("z95", Z95),
     { name: "last_axis", shape: [1], type: "int64", values: [1] },
   ];

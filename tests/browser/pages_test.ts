@@ -51,7 +51,7 @@ Deno.test("every page is accessible, fits 1280 pixels and breaks no rule of its 
     });
     const addresses = [
       ...["/", "/?state=failed", "/patients", `/patients/${patient}`, "/models"],
-      ...["/models/tumour-own-0", "/models/lesion-origin-0"],
+      ...["/models/tumour-own-0", "/models/lesion-origin-1"],
     ];
     for (const address of addresses) {
       await t.step(`${address}, ${locale}`, () => inspect(page, origin + address));

@@ -141,6 +141,11 @@ Deno.test("the commands' answers fit their schemas, field for field", async () =
   const jobs = await answer("job list");
   assertFits(CLI["cli-job-list"], jobs);
   assert.deepEqual([jobs.jobs.length, jobs.publications.length], [2, 1]);
+  const cases = new URL("../fixtures/metastasis/", import.meta.url).pathname;
+  for (const name of ["breast.json", "renal.json", "no_lesion.json", "unknown.json"]) {
+    const scored = await answer(`metastasis score --in ${cases}${name}`);
+    assertFits(CLI["cli-metastasis-score"], scored);
+  }
   assertFits(CLI["cli-doctor"], await answer("doctor"));
   for (const line of ["user disable nobody", "user add", "nonsense", "model list extra"]) {
     assertFits(API.error, await answer(line));

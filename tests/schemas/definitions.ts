@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { CASE_SCHEMA } from "../../lib/metastasis/case.ts";
 import { MANIFEST_SCHEMA } from "../../lib/models/manifest.ts";
+import { scoredCase } from "./metastasis.ts";
 import { decision, faultCode, id, job, moment, reading, readingState, role, uid } from "./parts.ts";
 
 const identity = z.object({ authority: z.string(), mrn: z.string() });
@@ -66,6 +68,7 @@ export const API = {
     code: faultCode.nullable(),
     review: decision.nullable(),
   }).describe("Data of each event `reading` of GET /api/events"),
+  "metastasis-case": CASE_SCHEMA.describe("metastasis score --in: what is left out is not known"),
   "model-manifest": MANIFEST_SCHEMA.describe("manifest.json of a model pack"),
 } as const;
 
@@ -118,6 +121,7 @@ export const CLI = {
     models: z.array(model),
     refused: z.array(z.object({ directory: z.string(), code: faultCode, reason: z.string() })),
   }).describe("model list"),
+  "cli-metastasis-score": scoredCase.describe("metastasis score"),
   "cli-doctor": z.object({ ok: z.boolean(), checks: z.array(check) }).describe("doctor"),
 } as const;
 

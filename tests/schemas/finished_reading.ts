@@ -36,17 +36,20 @@ const ORIGIN: OriginResult = {
     name: "lesionCount",
     label: { en: "Number of lesions", ko: "병변 수" },
     value: 1,
+    valueLabel: { en: "one", ko: "하나" },
     likelihoodRatio: 0.5,
     likelihoodRatioInterval: [0.3, 0.8],
+    weight: 1,
     citation: "a paper",
     note: "",
     share: -0.69,
   }],
   missing: ["ageYears"],
+  contradicting: [],
   validation: "research, not validated",
   provider: { used: "cpu", skipped: [] },
-  model: "lesion-origin-0",
-  modelVersion: "0.1.0",
+  model: "lesion-origin-1",
+  modelVersion: "1.0.0",
 };
 
 /** Ends a reading in the database as its worker would, with a predicted origin as its part. */

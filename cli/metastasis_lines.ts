@@ -1,0 +1,143 @@
+import { translate, translateWord } from "../lib/i18n/catalogue.ts";
+import { wholePercent } from "../lib/i18n/format.ts";
+import type { Missing } from "../lib/metastasis/answer.ts";
+import type { Velocity } from "../lib/metastasis/metastasis_velocity.ts";
+import type { ScoredCase } from "../lib/metastasis/score_case.ts";
+import { table } from "./table.ts";
+
+type Answered<Question extends keyof ScoredCase> = Extract<
+  ScoredCase[Question],
+  { status: "answered" }
+>;
+type Question = "origin" | "prognosis" | "velocity" | "risk";
+
+/** The answers as lines for a person, in English, each with its inputs, interval and source. */
+export function scoreLines(scored: ScoredCase, asked: readonly Question[]): string[] {
+  return [
+    scored.use,
+    ...asked.flatMap((question) => [
+      "",
+      `== ${translate("en", `met.${question}`)}`,
+      ...linesOf(question, scored),
+    ]),
+  ];
+}
+
+function linesOf(question: Question, scored: ScoredCase): string[] {
+  const answer = scored[question];
+  if (answer.status === "needs_input") return [needs(answer.missing)];
+  if (answer.status === "not_applicable") return [translate("en", `met.why.${answer.reason}`)];
+  switch (question) {
+    case "origin":
+      return originLines(answer as Answered<"origin">);
+    case "prognosis":
+      return prognosisLines(answer as Answered<"prognosis">);
+    case "velocity":
+      return velocityLines(answer as Answered<"velocity">);
+    case "risk":
+      return riskLines(answer as Answered<"risk">);
+  }
+}
+
+function needs(missing: readonly Missing[]): string {
+  return translate("en", "met.needs", { inputs: missing.join(", ") });
+}
+
+function originLines(origin: Answered<"origin">): string[] {
+  const { probability, interval: [low, high], inputs, unknown, contradicting } = origin;
+  const figures = { low: wholePercent(low), high: wholePercent(high) };
+  const rows = inputs.map((input) => {
+    const [from, to] = input.likelihoodRatioInterval;
+    return [
+      input.name,
+      input.valueLabel?.en ?? String(Number(input.value.toPrecision(4))),
+      `${input.likelihoodRatio.toFixed(2)} (${from.toFixed(2)}-${to.toFixed(2)})`,
+      signed(input.share),
+    ];
+  });
+  const absent = unknown.map(({ name, range: [least, most] }) => [
+    name,
+    "not known",
+    "",
+    `${signed(least)} to ${signed(most)}`,
+  ]);
+  return [
+    `${translate("en", "met.probability")}: ${wholePercent(probability)} %, ${
+      translate("en", "met.interval", figures)
+    } (${translate("en", "met.notValidated").toLowerCase()})`,
+    ...table(["input", "value", "likelihood ratio (95 %)", "log-odds"], [...rows, ...absent]),
+    ...(contradicting.length === 0
+      ? []
+      : [translate("en", "met.contradicting", { inputs: contradicting.join(", ") })]),
+    ...inputs.map(({ name, citation }) => `source, ${name}: ${citation}`),
+  ];
+}
+
+function prognosisLines(prognosis: Answered<"prognosis">): string[] {
+  const { points, most, group, inputs, citation, survivalMonths: { median, quartiles } } =
+    prognosis;
+  const [low, high] = quartiles;
+  const range = high === null
+    ? translate("en", "met.quartilesOpen", { low })
+    : translate("en", "met.quartiles", { low, high });
+  return [
+    `${prognosis.table}: ${translate("en", "met.points", { points, most, group })}`,
+    `${translate("en", "met.survival", { months: median })} (${range})`,
+    ...table(
+      ["factor", "value", "points"],
+      inputs.map((input) => [
+        input.name,
+        String(input.value),
+        `${input.points} of ${input.most}${
+          input.doubt === null ? "" : `, ${translate("en", `met.doubt.${input.doubt}`)}`
+        }`,
+      ]),
+    ),
+    translate("en", "met.assumesMetastases"),
+    translate("en", "met.source", { citation }),
+  ];
+}
+
+function velocityLines({ velocity, initial, missing }: Answered<"velocity">): string[] {
+  return [
+    ...(velocity === null ? [] : rateLines("met.since", velocity)),
+    ...(initial === null ? [] : rateLines("met.initial", initial)),
+    ...(missing.length === 0 ? [] : [needs(missing)]),
+    translate("en", "met.calendar"),
+  ];
+}
+
+function rateLines(key: "met.since" | "met.initial", rate: Velocity): string[] {
+  const { perYear, count, days, group, hazardRatio, citation } = rate;
+  const { median, interval } = rate.survivalMonths;
+  const range = interval === null
+    ? translate("en", "met.medianNoInterval")
+    : translate("en", "met.medianInterval", { low: interval[0], high: interval[1] });
+  const hazard = hazardRatio === null
+    ? ""
+    : `, ${translate("en", "met.hazard", { ratio: hazardRatio })}`;
+  return [
+    translate("en", key, { rate: perYear.toFixed(2), count, days }),
+    `${translate("en", "met.groupIs", { group })}; ${
+      translate("en", "met.survival", { months: median })
+    } (${range})${hazard}`,
+    translate("en", "met.source", { citation }),
+  ];
+}
+
+function riskLines({ figures, missing }: Answered<"risk">): string[] {
+  return [
+    translate("en", "met.riskIntro"),
+    ...figures.flatMap(({ kind, denominator, percent, rounding: [low, high], fits, citation }) => [
+      `${kind}: ${percent} % ${translateWord("en", "met.denominator", denominator)} (${
+        translate("en", "met.riskRounding", { low, high })
+      })${fits === true ? `, ${translate("en", "met.riskFits")}` : ""}`,
+      `  ${translate("en", "met.source", { citation })}`,
+    ]),
+    ...(missing.length === 0 ? [] : [needs(missing)]),
+  ];
+}
+
+function signed(share: number): string {
+  return `${share < 0 ? "-" : "+"}${Math.abs(share).toFixed(2)}`;
+}

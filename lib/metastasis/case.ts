@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { FACTS_SCHEMA } from "./facts.ts";
+
+const RATIO = z.number().min(0).max(1000);
+
+/** What a segmentation measured; null for what it could not. */
+const LESIONS_SCHEMA = z.strictObject({
+  /** Separate cores of at least 30 mm3; 0 when no tumour was drawn. */
+  foci: z.int().min(0).max(500),
+  /** Whether one area of oedema holds several of them; null for fewer than two. */
+  t2Connected: z.boolean().nullish(),
+  /** Longest diameter of the largest lesion with oedema over that of its enhancing part. */
+  diameterRatio: RATIO.nullish(),
+  /** Oedema over core, areas on the slice where the core is largest. */
+  areaRatio: RATIO.nullish(),
+});
+
+/**
+ * Everything that the answers about metastases are made from: the document that
+ * `cli metastasis score` reads and that the study page puts together. What is left out or null is
+ * not known; nothing is replaced by a default.
+ */
+export const CASE_SCHEMA = z.strictObject({
+  format: z.literal(1),
+  /** What a segmentation measured; null or left out when there is none. */
+  lesions: LESIONS_SCHEMA.nullish(),
+  ...FACTS_SCHEMA.shape,
+});
+
+/** A case. */
+export type MetastasisCase = z.infer<typeof CASE_SCHEMA>;
+/** The measured part of a case. */
+export type CaseLesions = z.infer<typeof LESIONS_SCHEMA>;

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { Fault } from "../fault/fault.ts";
+import { brainMetastasisRisk } from "./brain_metastasis_risk.ts";
+import { CASE_SCHEMA, type MetastasisCase } from "./case.ts";
+import { parseLikelihoodTable } from "./likelihood_table.ts";
+import { metastasisVelocity } from "./metastasis_velocity.ts";
+import { scoreCase } from "./score_case.ts";
+
+const MODEL = {
+  id: "lesion-origin-1",
+  version: "1.0.0",
+  sha256: "0",
+  table: parseLikelihoodTable(
+    await Deno.readTextFile(
+      new URL("../../models/lesion-origin-1/likelihood_ratios.json", import.meta.url),
+    ),
+  ),
+};
+
+const RADIOSURGERY: MetastasisCase = {
+  format: 1,
+  primaryDiagnosed: "2024-01-15",
+  firstRadiosurgery: "2025-01-15",
+  metastasesAtRadiosurgery: 3,
+  newMetastases: 4,
+  assessedOn: "2026-01-15",
+};
+
+function velocities(given: MetastasisCase) {
+  const answer = metastasisVelocity(given);
+  assert.equal(answer.status, "answered");
+  return answer as Extract<typeof answer, { status: "answered" }>;
+}
+
+Deno.test("velocity: 4 new metastases in 365 days are 4.0 a year, intermediate, 8.2 months", () => {
+  const { velocity, initial } = velocities(RADIOSURGERY);
+  assert.equal(velocity?.days, 365);
+  assert.ok(Math.abs((velocity?.perYear ?? 0) - 4 / (365 / 365.25)) < 1e-12);
+  assert.equal(velocity?.group, "intermediate");
+  assert.deepEqual(velocity?.survivalMonths, { median: 8.2, interval: [5.0, 9.7], validation: 7 });
+  // 2024 was a leap year: 3 metastases in 366 days.
+  assert.equal(initial?.days, 366);
+  assert.deepEqual([initial?.group, initial?.survivalMonths.median], ["high", 6.3]);
+});
+
+Deno.test("velocity: below 4 low, up to 13 intermediate, above high", () => {
+  const group = (newMetastases: number, assessedOn = "2029-01-14") =>
+    velocities({ ...RADIOSURGERY, newMetastases, assessedOn }).velocity?.group;
+  // 1460 days are a little less than four years of 365.25.
+  assert.deepEqual([group(0), group(15), group(16), group(51), group(52)], [
+    "low",
+    "low",
+    "intermediate",
+    "intermediate",
+    "high",
+  ]);
+});
+
+Deno.test("velocity asks for what it lacks, is silent without any date, refuses a wrong order", () => {
+  assert.deepEqual(metastasisVelocity({ format: 1, primaryDiagnosed: "2024-01-15" }), {
+    status: "not_applicable",
+    reason: "no_radiosurgery",
+  });
+  assert.deepEqual(metastasisVelocity({ format: 1, newMetastases: 2 }), {
+    status: "needs_input",
+    missing: ["firstRadiosurgery", "assessedOn", "primaryDiagnosed", "metastasesAtRadiosurgery"],
+  });
+  const half = velocities({ ...RADIOSURGERY, newMetastases: null });
+  assert.equal(half.velocity, null);
+  assert.deepEqual(half.missing, ["newMetastases"]);
+  for (const assessedOn of ["2025-01-15", "2025-01-01"]) {
+    assert.throws(
+      () => metastasisVelocity({ ...RADIOSURGERY, assessedOn }),
+      (error) => error instanceof Fault && error.facts["field"] === "assessedOn",
+    );
+  }
+});
+
+Deno.test("risk: the registries' figures with whom they are of, and which fits", () => {
+  const given: MetastasisCase = { format: 1, lesions: { foci: 0 }, primary: "melanoma" };
+  const answer = brainMetastasisRisk(given);
+  assert.equal(answer.status, "answered");
+  if (answer.status !== "answered") return;
+  assert.deepEqual(
+    answer.figures.map(({ denominator, percent, rounding, fits }) => [
+      denominator,
+      percent,
+      rounding,
+      fits,
+    ]),
+    [
+      ["all_at_diagnosis", 1.5, [1.45, 1.55], true],
+      ["with_metastasis_at_diagnosis", 28.2, [28.15, 28.25], null],
+    ],
+  );
+  assert.deepEqual(answer.missing, ["extracranialMetastases"]);
+  const known = brainMetastasisRisk({ ...given, extracranialMetastases: false });
+  assert.ok(known.status === "answered" && known.figures[1]?.fits === false);
+});
+
+Deno.test("risk is for patients without a lesion and with a cancer that has a figure", () => {
+  const reason = (given: Omit<MetastasisCase, "format">) => {
+    const answer = brainMetastasisRisk({ format: 1, ...given });
+    return answer.status === "not_applicable" ? answer.reason : answer.status;
+  };
+  assert.equal(reason({ lesions: { foci: 2 }, primary: "breast" }), "lesion_present");
+  assert.equal(reason({ lesions: { foci: 0 }, primary: "none" }), "no_known_cancer");
+  assert.equal(reason({ lesions: { foci: 0 }, primary: "other" }), "no_table_for_primary");
+  assert.equal(reason({ lesions: { foci: 0 } }), "needs_input");
+});
+
+Deno.test("scoreCase() answers what it can and lists what the rest needs, each once", () => {
+  const scored = scoreCase({ format: 1, lesions: { foci: 2, t2Connected: false } }, MODEL);
+  assert.equal(scored.origin.status, "answered");
+  assert.deepEqual([scored.prognosis.status, scored.velocity.status, scored.risk.status], [
+    "needs_input",
+    "not_applicable",
+    "not_applicable",
+  ]);
+  assert.deepEqual(scored.missing, ["primary"]);
+  assert.deepEqual(scoreCase({ format: 1 }, MODEL).missing, ["lesions", "primary"]);
+});
+
+Deno.test("a case with an unknown name, a wrong date or a wrong count is refused", () => {
+  for (
+    const wrong of [
+      { format: 1, karnofski: 80 },
+      { format: 1, assessedOn: "2025-02-30" },
+      { format: 1, brainMetastases: 0 },
+      { format: 1, lesions: { foci: 1.5 } },
+      { format: 2 },
+    ]
+  ) assert.equal(CASE_SCHEMA.safeParse(wrong).success, false, JSON.stringify(wrong));
+});

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { FACT_NAMES, PRIMARIES } from "../../lib/metastasis/facts.ts";
+
+const words = z.object({ en: z.string(), ko: z.string() });
+const pair = z.tuple([z.number(), z.number()]);
+const interval = pair.describe("95 % interval");
+const missing = z.array(z.enum([...FACT_NAMES, "lesions"]));
+const published = z.literal("published, research use");
+
+/** An answer of this shape, or what it lacks, or why the question does not arise. */
+function answer<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.discriminatedUnion("status", [
+    z.object({ status: z.literal("answered"), ...shape }),
+    z.object({ status: z.literal("needs_input"), missing }),
+    z.object({
+      status: z.literal("not_applicable"),
+      reason: z.enum([
+        "no_lesion",
+        "lesion_present",
+        "no_known_cancer",
+        "no_table_for_primary",
+        "no_radiosurgery",
+      ]),
+    }),
+  ]);
+}
+
+const origin = answer({
+  probability: z.number().min(0).max(1).describe("metastases rather than a primary tumour"),
+  interval,
+  prior: z.object({ probability: z.number(), reason: z.string() }),
+  inputs: z.array(z.object({
+    name: z.string(),
+    label: words,
+    value: z.number(),
+    valueLabel: words.optional(),
+    likelihoodRatio: z.number(),
+    likelihoodRatioInterval: interval,
+    weight: z.number(),
+    citation: z.string(),
+    note: z.string(),
+    share: z.number().describe("natural log-odds; above 0 speaks for metastases"),
+  })),
+  missing: z.array(z.string()),
+  unknown: z.array(z.object({ name: z.string(), label: words, range: pair })),
+  notApplicable: z.array(z.string()),
+  contradicting: z.array(z.string()).describe("inputs that speak against the result"),
+  validation: z.literal("research, not validated"),
+});
+
+const prognosis = answer({
+  table: z.string(),
+  version: z.literal("2020-09"),
+  points: z.number(),
+  most: z.number(),
+  group: z.enum(["0-1", "1.5-2", "2.5-3", "3.5-4"]),
+  survivalMonths: z.object({
+    median: z.number(),
+    quartiles: z.tuple([z.number(), z.number().nullable()]).describe("25 and 75 %"),
+  }),
+  inputs: z.array(z.object({
+    name: z.enum(FACT_NAMES),
+    value: z.union([z.string(), z.number(), z.boolean()]),
+    points: z.number(),
+    most: z.number(),
+    countedAsUnknown: z.boolean(),
+    doubt: z.literal("haemoglobin_edge").nullable(),
+  })),
+  citation: z.string(),
+  validation: published,
+});
+
+const rate = z.object({
+  perYear: z.number(),
+  count: z.int(),
+  days: z.int(),
+  from: z.iso.date(),
+  to: z.iso.date(),
+  group: z.enum(["low", "intermediate", "high"]),
+  survivalMonths: z.object({
+    median: z.number(),
+    interval: interval.nullable(),
+    validation: z.number().nullable(),
+  }),
+  hazardRatio: z.number().nullable(),
+  citation: z.string(),
+});
+
+const velocity = answer({
+  velocity: rate.nullable(),
+  initial: rate.nullable(),
+  missing: z.array(z.enum(FACT_NAMES)),
+  validation: published,
+});
+
+const risk = answer({
+  primary: z.enum(PRIMARIES),
+  figures: z.array(z.object({
+    kind: z.string(),
+    denominator: z.enum(["all_at_diagnosis", "with_metastasis_at_diagnosis"]),
+    percent: z.number(),
+    rounding: pair,
+    citation: z.string(),
+    fits: z.boolean().nullable(),
+  })),
+  missing: z.array(z.literal("extracranialMetastases")),
+  validation: published,
+});
+
+/** Every answer about metastases that a case allows (lib/metastasis/score_case.ts). */
+export const scoredCase = z.object({
+  format: z.literal(1),
+  use: z.literal("Research use only. Not for diagnostic use."),
+  model: z.object({ id: z.string(), version: z.string(), sha256: z.string() }),
+  origin,
+  prognosis,
+  velocity,
+  risk,
+  missing,
+});
