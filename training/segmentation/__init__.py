@@ -1,0 +1,1 @@
+"""Tumour segmentation network trained on synthetic images only: anatomy, scenes, training, export."""
