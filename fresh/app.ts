@@ -1,12 +1,13 @@
+import { STATUS_CODES } from "node:http";
 import { applyCommands, type Command, mountCommands } from "./commands.ts";
 import { type FreshConfig, resolveConfig, type ResolvedFreshConfig } from "./config.ts";
 import { Context } from "./context.ts";
 import { HttpError, notInStandIn } from "./error.ts";
 import type { Method } from "./handlers.ts";
-import { mergePath, UrlPatternRouter } from "./router.ts";
+import { UrlPatternRouter } from "./router.ts";
 import { runMiddlewares, Segment, type Step } from "./segments.ts";
 import { type BuildCache, emptyBuild } from "./server/build_cache.ts";
-import { requestUrl, stripBasePath } from "./server/request_url.ts";
+import { requestUrl } from "./server/request_url.ts";
 import type { LayoutConfig, ListenOptions, MaybeLazy, Middleware, MiddlewareFn } from "./types.ts";
 import type { PageProps, Route, RouteComponent, RouteConfig, WebSocketHandlers } from "./types.ts";
 
@@ -27,13 +28,13 @@ export class App<State> {
   /** The resolved configuration. */
   readonly config: ResolvedFreshConfig;
   #commands: Command<State>[] = [];
-  #cache: BuildCache<State> = emptyBuild<State>();
+  #build: () => BuildCache<State> = () => emptyBuild<State>();
 
   static {
     setBuildCache = (app, cache, mode) => {
       app.config.root = cache.root || app.config.root;
       app.config.mode = mode;
-      app.#cache = cache;
+      app.#build = () => cache;
     };
   }
 
@@ -51,15 +52,13 @@ export class App<State> {
   }
 
   /** Answers a 404, wherever it comes from. */
-  notFound(routeOrMiddleware: Route<State> | MiddlewareFn<State>): this {
-    const route = toRoute(routeOrMiddleware);
-    return this.#add({ type: "notFound", pattern: "*", includeLast: true, route });
+  notFound(answer: Route<State> | MiddlewareFn<State>): this {
+    return this.#add({ type: "notFound", pattern: "*", includeLast: true, route: toRoute(answer) });
   }
 
   /** Answers errors that come from below a path. */
-  onError(path: string, routeOrMiddleware: Route<State> | MiddlewareFn<State>): this {
-    const route = toRoute(routeOrMiddleware);
-    return this.#add({ type: "error", pattern: path, includeLast: true, route });
+  onError(path: string, answer: Route<State> | MiddlewareFn<State>): this {
+    return this.#add({ type: "error", pattern: path, includeLast: true, route: toRoute(answer) });
   }
 
   /** Sets the component around every page. */
@@ -81,9 +80,10 @@ export class App<State> {
   /** Adds a route with a component, handlers or both. */
   route(path: string, route: MaybeLazy<Route<State>>, config?: RouteConfig): this {
     const full = (r: Route<State>) => config === undefined ? r : { ...r, config };
-    const place = { pattern: path, routePattern: path, includeLast: false };
-    const value = typeof route === "function" ? async () => full(await route()) : full(route);
-    return this.#add({ type: "route", ...place, route: value });
+    const isLazy = typeof route === "function";
+    const value = isLazy ? async () => full(await route()) : full(route);
+    const override = config?.routeOverride ?? (isLazy ? undefined : route.config?.routeOverride);
+    return this.#add({ type: "route", pattern: path, override, includeLast: false, route: value });
   }
 
   /** Handles GET, and HEAD unless there is a handler for it; the others handle their method. */
@@ -103,15 +103,14 @@ export class App<State> {
 
   /** Inserts the file routes of the build here, optionally below a path. */
   fsRoutes(pattern = "*"): this {
-    const load = () => mountCommands(pattern, this.#cache.getFsRoutes());
-    return this.#add({ type: "fsRoutes", pattern: "*", includeLast: true, load });
+    const load = () => this.#build().getFsRoutes();
+    return this.#add({ type: "fsRoutes", pattern, includeLast: false, load });
   }
 
-  /** Inserts the registrations of another app below a path (its own base path included). */
+  /** Inserts another app's registrations below a path and shares the build with that app. */
   mountApp(path: string, app: App<State>): this {
-    const { basePath } = app.config;
-    const target = basePath === path ? path : mergePath(path, basePath || "/", true);
-    this.#commands.push(...mountCommands(target, app.#commands));
+    this.#commands.push(...mountCommands(path, app.config.basePath, app.#commands));
+    app.#build = () => this.#build();
     return this;
   }
 
@@ -119,21 +118,19 @@ export class App<State> {
   handler(): (request: Request, info?: Deno.ServeHandlerInfo) => Promise<Response> {
     const router = new UrlPatternRouter<Step<State>[]>();
     const root = new Segment<State>(null);
-    applyCommands(this.#commands, root, router);
-    const [rootSteps, config] = [root.steps(), this.config];
+    const { config } = this;
+    applyCommands(this.#commands, root, router, config.basePath);
+    const [rootSteps, build] = [root.steps(), this.#build()];
 
     return async (req, info = DEFAULT_CONN_INFO) => {
       const url = requestUrl(req, config);
       const method = req.method.toUpperCase() as Method;
-      const target = stripBasePath(url, config.basePath);
-      const match = target === null ? null : router.match(method, target);
-      const pattern = match?.pattern ?? null;
-      const wrongMethod = match !== null && pattern !== null && !match.methodMatch;
-      const next = fallback(method, wrongMethod ? router.getAllowedMethods(pattern) : null);
-      const params = match?.params ?? {};
-      const ctx = new Context(req, url, info, pattern, params, config, next, this.#cache);
+      const { pattern, params, item, methodMatch } = router.match(method, url);
+      const isWrong = pattern !== null && !methodMatch;
+      const next = fallback(method, isWrong ? router.getAllowedMethods(pattern) : null);
+      const ctx = new Context(req, url, info, pattern, params, config, next, build);
       try {
-        const response = await runMiddlewares(match?.item ?? rootSteps, ctx);
+        const response = await runMiddlewares(item ?? rootSteps, ctx);
         if (!(response instanceof Response)) {
           throw new Error(`Expected a "Response" instance to be returned, but got: ${response}`);
         }
@@ -146,20 +143,19 @@ export class App<State> {
     };
   }
 
-  /** Serves the app; without a port the first free one from 8000 to 8019 is taken. */
+  /** Starts to serve the app, and is done when it listens; without a port the first free one from
+   * 8000 to 8019 is taken. */
+  // deno-lint-ignore require-await -- a port that is taken has to reject
   async listen(options: ListenOptions = {}): Promise<void> {
     const handler = this.handler();
-    const serve = (port: number): Deno.HttpServer => {
+    for (let port = options.port || 8000;; port++) {
       try {
-        return Deno.serve({ ...options, port }, handler);
+        return void Deno.serve({ ...options, port }, handler);
       } catch (error) {
-        const isTaken = error instanceof Deno.errors.AddrInUse && options.port === undefined;
+        const isTaken = error instanceof Deno.errors.AddrInUse && !options.port;
         if (!isTaken || port === 8019) throw error;
-        return serve(port + 1);
       }
-    };
-    const server = serve(options.port ?? 8000);
-    if (options.signal === undefined) await server.finished;
+    }
   }
 
   #verb(method: Method | "ALL"): (path: string, ...fns: MiddlewareArgs<State>) => this {
@@ -187,11 +183,19 @@ function fallback(method: string, allowed: string[] | null): () => Promise<Respo
   return () => Promise.resolve(new Response(null, { status: 204, headers }));
 }
 
+/** Reason phrases; Node.js has older ones for two. */
+const PHRASES: typeof STATUS_CODES = {
+  ...STATUS_CODES,
+  413: "Content Too Large",
+  418: "I'm a teapot",
+};
+
 /** Answers what no error page has handled. */
 function lastResort(error: unknown): Response {
   const status = error instanceof HttpError ? error.status : 500;
   // deno-lint-ignore no-console -- unhandled errors of requests belong there
   if (status >= 500) console.error(error);
-  const text = error instanceof HttpError ? error.message : "Internal server error";
+  const isOurs = error instanceof HttpError;
+  const text = isOurs ? error.message || PHRASES[status] : "Internal server error";
   return new Response(text, { status });
 }

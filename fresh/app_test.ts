@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type ComponentType, h } from "preact";
-import { App } from "./app.ts";
+import { App, setBuildCache } from "./app.ts";
 import type { Context } from "./context.ts";
+import { crawledRoute } from "./dev/crawl.ts";
 import { HttpError } from "./error.ts";
 import { page } from "./handlers.ts";
+import { emptyBuild } from "./server/build_cache.ts";
 
 type Text = { text: string };
 
@@ -141,6 +143,16 @@ describe("App", () => {
     assert.match(await response.text(), /<p>a b:1<\/p>/);
     // Without a GET handler the component is shown as it is.
     assert.match((await ask(app, "/r/1"))[1], /<p>1:undefined<\/p>/);
+    assert.deepEqual(await ask(new App().route("/", {}), "/"), [404, "Not Found"]);
+    assert.equal(page(null).data, undefined);
+  });
+
+  it("keeps the first handler of a method and address; all() takes the methods left", async () => {
+    const say = (text: string) => () => new Response(text);
+    const app = new App().get("/", say("first")).get("/", say("second")).all("/", say("all"));
+    assert.deepEqual(await ask(app, "/"), [200, "first"]);
+    assert.deepEqual(await ask(app, "/", "DELETE"), [200, "all"]);
+    assert.deepEqual(await ask(app, "/", "PROPFIND"), [405, "Method Not Allowed"]);
   });
 
   it("treats a result that is no Response as an error", async () => {
@@ -162,19 +174,61 @@ describe("App", () => {
     assert.match(String(logged[0]), /Expected a "Response" instance/);
   });
 
-  it("mounts apps with their middlewares and base path", async () => {
-    const inner = new App<Text>({ basePath: "/api" })
-      .use(letter("I"))
-      .get("/", answer)
-      .get("/:id", answer);
-    const app = new App<Text>({ basePath: "/main" })
-      .use(letter("O"))
-      .get("/", answer)
-      .mountApp("/v1", inner);
-    assert.deepEqual(await ask(app, "/main"), [200, "O"]);
-    assert.deepEqual(await ask(app, "/main/v1/api"), [200, "OI"]);
-    assert.deepEqual(await ask(app, "/main/v1/api/7"), [200, "OI"]);
+  it("mounts apps with their middlewares", async () => {
+    const inner = new App<Text>().use(letter("I")).get("/", answer).get("/:id", answer);
+    const app = new App<Text>().use(letter("O")).get("/", answer).mountApp("/v1", inner);
+    assert.deepEqual(await ask(app, "/"), [200, "O"]);
+    assert.deepEqual(await ask(app, "/v1"), [200, "OI"]);
+    assert.deepEqual(await ask(app, "/v1/7"), [200, "OI"]);
+    assert.deepEqual(await ask(new App<Text>().mountApp("/", inner), "/7"), [200, "I"]);
+  });
+
+  it("puts base paths in front of every address and pattern", async () => {
+    const pattern = (ctx: Context<unknown>) => ctx.text(String(ctx.route));
+    const inner = new App({ basePath: "/api" }).get("/", pattern).get("/:id", pattern);
+    const app = new App({ basePath: "/main" }).get("/", pattern).mountApp("/v1", inner);
+    for (const path of ["/main", "/main/v1/api"]) {
+      assert.deepEqual(await ask(app, path), [200, path]);
+    }
+    assert.deepEqual(await ask(app, "/main/v1/api/7"), [200, "/main/v1/api/:id"]);
     assert.equal((await ask(app, "/v1/api"))[0], 404);
+    // Mounted at its own base path, an app is not moved twice.
+    assert.deepEqual(await ask(new App().mountApp("/api", inner), "/api/7"), [200, "/api/:id"]);
+  });
+
+  it("shares wrapper, notFound and build with the apps that it mounts", async () => {
+    const wrapper = ({ Component }: { Component: ComponentType }) =>
+      h("b", null, h(Component, null));
+    const inner = new App().appWrapper(wrapper).notFound(() => new Response("lost")).fsRoutes();
+    const app = new App().mountApp("/in", inner).get("/", (ctx) => ctx.render(h("i", null)));
+    const mod = { handler: () => new Response("file") };
+    const file = { ...crawledRoute("f", "f.ts", ""), mod };
+    setBuildCache(app, emptyBuild([file]), "production");
+    assert.match((await ask(app, "/"))[1], /<b><i><\/i><\/b>/);
+    assert.deepEqual(await ask(app, "/none"), [200, "lost"]);
+    assert.deepEqual(await ask(app, "/in/f"), [200, "file"]);
+  });
+
+  it("listens in the background", async () => {
+    const { promise: port, resolve } = Promise.withResolvers<number>();
+    const stop = new AbortController();
+    const onListen = ({ port }: Deno.NetAddr) => resolve(port);
+    const options = { hostname: "127.0.0.1", signal: stop.signal, onListen };
+    await new App().get("/", () => new Response("up")).listen(options);
+    const response = await fetch(`http://127.0.0.1:${await port}/`);
+    assert.equal(await response.text(), "up");
+    stop.abort();
+  });
+
+  it("gives data to pages only", async () => {
+    const shows =
+      (name: string) => ({ Component, data }: { Component: ComponentType; data: unknown }) =>
+        h("div", null, `${name}:${data}`, h(Component, null));
+    const app = new App()
+      .appWrapper(shows("app"))
+      .layout("/", shows("layout"))
+      .route("/", { handler: () => page("d"), component: shows("page") });
+    assert.match((await ask(app, "/"))[1], /app:null.*layout:null.*page:d/);
   });
 
   it("wraps pages in layouts from inside out, then in the app wrapper", async () => {
@@ -245,5 +299,11 @@ describe("App", () => {
     };
     assert.equal(await to("//evil.test//x?y=//z"), "/evil.test/x?y=//z");
     assert.equal(await to("https://a.test//b"), "https://a.test//b");
+    assert.equal(await to("//x#h&fresh-partial"), "/x#h&fresh-partial");
+    // A redirect of a partial request leads to a partial answer.
+    const partial = new App().get("/p", (ctx) => ctx.redirect("/a?b#c"));
+    const request = new Request("http://localhost/p?fresh-partial=true");
+    const { headers } = await partial.handler()(request);
+    assert.equal(headers.get("location"), "/a?b&fresh-partial=true#c");
   });
 });

@@ -1,3 +1,4 @@
+import { HttpError } from "./error.ts";
 import type { HandlerByMethod, Method } from "./handlers.ts";
 import { renderRoute } from "./render/route.ts";
 import { mergePath, type UrlPatternRouter } from "./router.ts";
@@ -15,42 +16,55 @@ export type Command<State> =
     | { type: "error"; route: Route<State> }
     | { type: "notFound"; route: Route<State> }
     | { type: "handler"; method: Method | "ALL"; fns: Step<State>[] }
-    | { type: "route"; routePattern: string; route: MaybeLazy<Route<State>> }
+    | { type: "route"; override?: string | undefined; route: MaybeLazy<Route<State>> }
     | { type: "fsRoutes"; load: () => Command<State>[] }
   );
 
-/** Moves commands below a path, as mountApp and fsRoutes(path) do. */
-export function mountCommands<State>(path: string, commands: Command<State>[]): Command<State>[] {
+const ALL: Method[] = ["GET", "DELETE", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+
+/** Moves the commands of an app with a base path below a path; what counts for all stays. */
+export function mountCommands<State>(
+  path: string,
+  basePath: string,
+  commands: Command<State>[],
+): Command<State>[] {
   return commands.map((command) => {
-    const pattern = mergePath(path, command.pattern, true);
-    const includeLast = command.includeLast || command.pattern === "/";
-    const moved = { ...command, pattern, includeLast };
-    if (moved.type === "route") moved.routePattern = mergePath(path, moved.routePattern, true);
-    if (moved.type === "fsRoutes") {
-      const { load } = moved;
-      moved.load = () => mountCommands(path, load());
-    }
-    return moved;
+    if (command.type === "app" || command.type === "notFound") return command;
+    const { pattern, includeLast } = command;
+    const isBare = basePath === "" || basePath === path;
+    const inner = isBare ? pattern : mergePath(basePath, pattern, false);
+    const moved = mergePath(path, inner, true);
+    return { ...command, pattern: moved, includeLast: includeLast || pattern === "/" };
   });
 }
 
-/** Builds the folder tree and the routing table from the registrations. */
+/** Builds the folder tree and the routing table, whose addresses begin with `basePath`, from the
+ * registrations. File routes below a path move in the table only, as in Fresh: their middlewares
+ * and layouts hang on the folders that they would have at the root. */
 export function applyCommands<State>(
   commands: Command<State>[],
   root: Segment<State>,
   router: UrlPatternRouter<Step<State>[]>,
+  basePath: string,
 ): void {
+  const address = (pattern: string) => mergePath(basePath, pattern, false) || "*";
   for (const command of commands) {
     const segment = root.at(command.pattern, command.includeLast);
     if (command.type === "middleware") segment.middlewares.push(...command.fns);
     else if (command.type === "layout") segment.layout = command.def;
-    else if (command.type === "app") segment.app = command.def;
+    else if (command.type === "app") root.app = command.def;
     else if (command.type === "notFound") root.notFound = completeRoute(command.route);
     else if (command.type === "error") segment.errorRoute = completeRoute(command.route);
-    else if (command.type === "fsRoutes") applyCommands(command.load(), root, router);
-    else if (command.type === "handler") {
-      router.add(command.method, command.pattern, [...segment.steps(), ...command.fns]);
-    } else addRoute(command.routePattern, command.route, segment.steps(), router);
+    else if (command.type === "fsRoutes") {
+      applyCommands(command.load(), root, router, mergePath(basePath, command.pattern, true));
+    } else if (command.type === "handler") {
+      const steps = [...segment.steps(), ...command.fns];
+      const methods = command.method === "ALL" ? ALL : [command.method];
+      for (const method of methods) router.add(method, address(command.pattern), steps);
+    } else {
+      const pattern = address(command.override ?? command.pattern);
+      addRoute(pattern, command.route, segment.steps(), router);
+    }
   }
 }
 
@@ -67,13 +81,17 @@ function addRoute<State>(
   const handler = typeof route === "function" ? null : completeRoute(route).handler;
   const methods = typeof handler === "object" && handler !== null
     ? Object.keys(handler) as Method[]
-    : ["ALL" as const];
+    : ALL;
   for (const method of methods) router.add(method, pattern, [...steps, last]);
 }
 
-/** Adds the handler that shows a route's component where no handler of its own is. */
+/** Adds the handler that shows a route's component where no handler of its own is; a route that has
+ * neither is not found. */
 export function completeRoute<State>(route: Route<State>): Route<State> {
-  const show = () => ({ data: undefined });
+  const show = () => {
+    if (route.component === undefined) throw new HttpError(404);
+    return { data: {} };
+  };
   const handler = route.handler ?? route.handlers ?? show;
   const needsGet = typeof handler === "object" && route.component !== undefined && !handler.GET;
   if (!needsGet) return { ...route, handler };

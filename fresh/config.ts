@@ -9,11 +9,11 @@ export interface ResolvedFreshConfig {
   /** Set by the build; `development` switches asset caching off. */
   mode: "development" | "production";
   /** Believe `X-Forwarded-Proto` and `X-Forwarded-Host` when `ctx.url` is made. */
-  trustProxy?: boolean;
+  trustProxy: boolean;
 }
 
 /** Options of `new App()`. */
-export type FreshConfig = Partial<ResolvedFreshConfig>;
+export type FreshConfig = Partial<Omit<ResolvedFreshConfig, "root">>;
 
 /** Turns a directory given as path or file URL into an absolute path with forward slashes. */
 export function parseDirPath(path: string, root: string): string {
@@ -38,9 +38,9 @@ function parseBasePath(basePath: string): string {
 /** Fills in the defaults; faults: a base path that could never match. */
 export function resolveConfig(config: FreshConfig): ResolvedFreshConfig {
   return {
-    ...config,
-    root: config.root === undefined ? Deno.cwd() : parseDirPath(config.root, Deno.cwd()),
+    root: ".",
     basePath: parseBasePath(config.basePath ?? ""),
     mode: config.mode ?? "production",
+    trustProxy: config.trustProxy ?? false,
   };
 }

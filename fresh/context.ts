@@ -22,9 +22,8 @@ export type FreshContext<State = unknown> = Context<State>;
 export class Context<State> {
   /** Free for the application; a new object for every request. */
   readonly state: State = {} as State;
-  /** What a handler handed to its page. */
-  // deno-lint-ignore no-explicit-any -- Fresh leaves it open, typed pages come from define.page
-  data: any = undefined;
+  /** Free for the application; pages get their data as a prop. */
+  data: unknown = undefined;
   /** The error that is being handled, if any. */
   error: unknown | null = null;
   /** True when the client asked for partials only. */
@@ -54,7 +53,9 @@ export class Context<State> {
 
   /** Answers with a redirect; `//` in a local path is collapsed so that it stays local. */
   redirect(pathOrUrl: string, status = 302): Response {
-    const location = pathOrUrl.replace(/^\/[^?#]*/, (path) => path.replaceAll(/\/+/g, "/"));
+    const local = pathOrUrl.replace(/^\/[^?#]*/, (path) => path.replaceAll(/\/+/g, "/"));
+    const mark = `${/^[^#]*\?/.test(local) ? "&" : "?"}fresh-partial=true`;
+    const location = this.isPartial ? local.replace(/#|$/, (end) => mark + end) : local;
     return new Response(null, { status, headers: { location } });
   }
 

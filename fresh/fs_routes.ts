@@ -39,8 +39,8 @@ function toCommand<State>(item: FsRouteFile<State>): Command<State> | null {
   if (type === "route") {
     const isLazy = typeof mod === "function";
     const route = isLazy ? async () => toRoute(await mod(), item) : toRoute(mod, item);
-    const routePattern = (isLazy ? undefined : mod.config?.routeOverride) ?? item.routePattern;
-    return { type, pattern, includeLast: item.id.endsWith("/index"), routePattern, route };
+    const override = (isLazy ? undefined : mod.config?.routeOverride) ?? item.routePattern;
+    return { type, pattern, includeLast: item.id.endsWith("/index"), override, route };
   }
   if (typeof mod === "function") throw new Error(`${item.filePath} cannot be loaded lazily`);
   const place = { pattern, includeLast: false };
@@ -64,9 +64,8 @@ function logWarning(message: string): void {
 }
 
 function middlewares<State>(mod: FreshFsMod<State>, filePath: string): Step<State>[] | null {
-  const value: unknown = mod.handlers ?? mod.handler ?? mod.default;
+  const value = handlersOf(mod, filePath) ?? mod.default;
   if (typeof value === "function" || Array.isArray(value)) return [value].flat() as Step<State>[];
-  if (value === undefined) throw missingExports(filePath);
   const why = "Middleware does not support object handlers with GET, POST, etc.";
   logWarning(`Unsupported route config: ${why} in ${filePath}`);
   return null;
@@ -75,14 +74,20 @@ function middlewares<State>(mod: FreshFsMod<State>, filePath: string): Step<Stat
 function toRoute<State>(mod: FreshFsMod<State>, { filePath }: FsRouteFile<State>): Route<State> {
   const { config, default: component, css } = mod;
   if (css !== undefined) notInStandIn(`The export "css" of ${filePath}`);
-  const handler = (mod.handlers ?? mod.handler) as RouteHandler<unknown, State> | undefined;
-  if (handler === undefined && typeof component !== "function") throw missingExports(filePath);
+  const handler = handlersOf(mod, filePath) as RouteHandler<unknown, State> | undefined;
   return { config, handler, component };
 }
 
-function missingExports(filePath: string): Error {
-  const expected = "Expected a route, middleware, layout or error template";
-  return new Error(`${expected}, but couldn't find relevant exports in: ${filePath}`);
+/** The handlers of a file that exports anything of use; faults: it does not. */
+function handlersOf<State>(mod: FreshFsMod<State>, filePath: string): unknown {
+  const value = mod.handlers ?? mod.handler;
+  const fault = typeof value === "function" && value.length > 1
+    ? "Handlers must only have one argument but found more than one. Check the function signature"
+    : (value ?? mod.config ?? mod.default) === undefined
+    ? "Expected a route, middleware, layout or error template, but couldn't find relevant exports"
+    : null;
+  if (fault !== null) throw new Error(`${fault} in: ${filePath}`);
+  return value;
 }
 
 /** Order of route files: app, then folder by folder middleware, layout, error, index, names,
@@ -108,6 +113,7 @@ const SPECIAL = ["_middleware", "_layout", "_error", "_500", "_404", "index"];
 function rank(part: string): number {
   const special = SPECIAL.indexOf(part.replace(/\.[tj]sx?$/, ""));
   if (special >= 0) return special;
+  if (part.startsWith("_")) return SPECIAL.indexOf("_layout");
   const kinds = [/^[^([]/, /^\(/, /^\[(?!\.\.\.)/];
   const kind = kinds.findIndex((pattern) => pattern.test(part));
   return SPECIAL.length + (kind < 0 ? kinds.length : kind);

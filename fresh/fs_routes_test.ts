@@ -9,13 +9,16 @@ import { emptyBuild } from "./server/build_cache.ts";
 type State = { text: string };
 type Files = Record<string, FreshFsMod<State> | (() => Promise<FreshFsMod<State>>)>;
 
-/** Makes a function that asks an app with these route files. */
-function serve(files: Files): (path: string, method?: string) => Promise<[number, string]> {
+/** Makes a function that asks an app with these route files, put below a path if one is given. */
+function serve(
+  files: Files,
+  below?: string,
+): (path: string, method?: string) => Promise<[number, string]> {
   const routes = Object.entries(files).map(([path, mod]) => ({
     ...crawledRoute(path.replace(/\.tsx?$/, ""), path, ""),
     mod,
   }));
-  const app = new App<State>().fsRoutes();
+  const app = new App<State>().fsRoutes(below);
   setBuildCache(app, emptyBuild(routes), "production");
   const handler = app.handler();
   return async (path, method = "GET") => {
@@ -73,14 +76,16 @@ describe("file routes", () => {
       throw new Error("boom");
     };
     const ask = serve({
-      "_error.tsx": { default: ({ error }) => h("p", null, `root ${(error as Error).message}`) },
+      "_error.tsx": { default: ({ error }) => h("p", null, `root ${(error as Error).message}.`) },
       "fail.tsx": { handler: fail },
       "a/_error.tsx": text("inner"),
       "a/fail.tsx": { default: fail },
     });
-    assert.deepEqual(await ask("/fail", "POST"), [500, "<p>root boom</p>"]);
+    assert.deepEqual(await ask("/fail", "POST"), [500, "<p>root boom.</p>"]);
     assert.deepEqual(await ask("/a/fail"), [500, "<p>inner</p>"]);
-    assert.deepEqual(await ask("/none"), [404, "<p>root Not Found</p>"]);
+    // Like Fresh's, an error of the framework has a status only; the client gets its phrase.
+    assert.deepEqual(await ask("/none"), [404, "<p>root .</p>"]);
+    assert.deepEqual(await serve({ "a.tsx": text("a") })("/none"), [404, "Not Found"]);
     assert.deepEqual(await serve({ "_404.tsx": text("lost") })("/none"), [200, "<p>lost</p>"]);
   });
 
@@ -103,6 +108,19 @@ describe("file routes", () => {
     });
     assert.deepEqual(await ask("/y/1"), [200, "y"]);
     assert.deepEqual([await ask("/m"), await ask("/m", "POST")], [[200, "get"], [200, "post"]]);
+  });
+
+  it("lie below the path that they are put at, but in the folders of their names", async () => {
+    const files: Files = {
+      "_layout.tsx": wrapper("root"),
+      "a/_layout.tsx": wrapper("a"),
+      "a/b.tsx": text("b"),
+      "x.ts": { config: { routeOverride: "/y/:id" }, handler: (ctx) => ctx.text(`${ctx.route}`) },
+    };
+    const ask = serve(files, "/at");
+    assert.deepEqual(await ask("/at/a/b"), [200, "<div>root<div>a<p>b</p></div></div>"]);
+    assert.deepEqual(await ask("/at/y/1"), [200, "/at/y/:id"]);
+    assert.deepEqual(await ask("/a/b"), [404, "Not Found"]);
   });
 
   it("let async components answer for themselves", async () => {
@@ -148,6 +166,8 @@ describe("file routes", () => {
 
   it("refuse files without usable exports", () => {
     assert.throws(() => serve({ "index.tsx": {} }), /relevant exports in: index.tsx/);
+    const handler = (_request: unknown, _ctx: unknown) => new Response("Fresh 1");
+    assert.throws(() => serve({ "x.ts": { handler } as never }), /one argument.*in: x.ts/);
     const css = { ...text("x"), css: ["a.css"] };
     assert.throws(() => serve({ "x.tsx": css }), /"css" of x.tsx is not part of this stand-in/);
   });
@@ -165,6 +185,7 @@ describe("file routes", () => {
       "/foo/bar",
       "/login",
       "/(g)/_middleware",
+      "/(g)/_private",
       "/(g)/index",
       "/(g)/[org]/index",
       "/[id]",

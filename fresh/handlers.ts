@@ -32,7 +32,7 @@ export type RouteData<Handler, State = unknown> = Handler extends HandlerFn<infe
 export function page(): PageResponse<undefined>;
 export function page<T>(data: T, options?: Omit<PageResponse<T>, "data">): PageResponse<T>;
 export function page<T>(data?: T, options?: Omit<PageResponse<T>, "data">): PageResponse<unknown> {
-  return { ...options, data };
+  return { ...options, data: data ?? undefined };
 }
 
 /** Typed identity functions that tie a route's pieces to the application's state. */

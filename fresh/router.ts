@@ -11,30 +11,29 @@ export interface RouteMatch<T> {
   pattern: string | null;
 }
 
-type MethodTable<T> = Map<Method | "ALL", T>;
+type MethodTable<T> = Map<Method, T>;
 
 /** Exact paths first, then URLPatterns in order of adding; the first match decides. */
 export class UrlPatternRouter<T> {
   #exact = new Map<string, MethodTable<T>>();
   #patterns = new Map<string, { pattern: URLPattern; table: MethodTable<T> }>();
 
-  /** Registers an item; a later one for the same method and path replaces it. */
-  add(method: Method | "ALL", pathname: string, item: T): void {
+  /** Registers an item; the first one for a method and path stays. */
+  add(method: Method, pathname: string, item: T): void {
     let table = this.#exact.get(pathname) ?? this.#patterns.get(pathname)?.table;
     if (table === undefined) {
       table = new Map();
       if (!IS_PATTERN.test(pathname)) this.#exact.set(pathname, table);
       else this.#patterns.set(pathname, { pattern: new URLPattern({ pathname }), table });
     }
-    table.set(method, item);
+    if (!table.has(method)) table.set(method, item);
   }
 
   /** Finds the item for a request; faults: URIError for a broken escape in a parameter. */
   match(method: Method, url: URL): RouteMatch<T> {
     const params: Record<string, string> = Object.create(null);
     const pick = (pattern: string, table: MethodTable<T>): RouteMatch<T> => {
-      const forGet = method === "HEAD" ? table.get("GET") : undefined;
-      const item = table.get(method) ?? forGet ?? table.get("ALL");
+      const item = table.get(method) ?? (method === "HEAD" ? table.get("GET") : undefined);
       return { params, item: item ?? null, methodMatch: item !== undefined, pattern };
     };
     const { pathname } = url;
@@ -63,17 +62,17 @@ export class UrlPatternRouter<T> {
 
 /** The names of the folders a pattern lies in, from the root down. */
 export function patternToSegments(path: string, root: string, includeLast = false): string[] {
-  const parts = path.replaceAll(/\{[^}]*\}\?/g, "").split("/").slice(1);
+  const parts = path.replaceAll(/\{[^}]*\}\??/g, "").split("/").slice(1);
   if (!includeLast) parts.pop();
   return [root, ...parts.filter((part) => part !== "")];
 }
 
-/** Joins a prefix and a path; `*` stands for everything below the prefix. */
+/** Joins a prefix and a path; `*` stands for everything below the prefix or, when an app or folder
+ * is mounted there, for the prefix itself. */
 export function mergePath(basePath: string, path: string, isMounting: boolean): string {
   const base = basePath.replace(/\/?\*?$/, "");
-  if (base === "") return path;
   if (path === "*") return isMounting ? base : `${base}/*`;
-  return path === "/" ? base : base + path;
+  return path === "/" && base !== "" ? base : base + path;
 }
 
 /** Turns a file route's path (`foo/[id]`) into a URLPattern path (`/foo/:id`). */
@@ -85,9 +84,10 @@ export function pathToPattern(path: string, options?: { keepGroups?: boolean }):
     if (part === "" || (/^\(.*\)$/.test(part) && !options?.keepGroups)) continue;
     const optional = /^\[\[([^[\]]+)\]\]$/.exec(part)?.[1];
     if (optional === undefined) pattern += `/${partToPattern(part, path)}`;
-    // A leading optional part must still match "/" itself.
-    else pattern += pattern === "" ? `/{:${optional}}?` : `{/:${optional}}?`;
+    else pattern += `{/:${optional}}?`;
   }
+  // Optional parts alone must still match "/" itself.
+  if (/^(?:\{[^}]*\}\?)+$/.test(pattern)) return pattern.replace("{/", "/{");
   return pattern === "" ? "/" : pattern;
 }
 

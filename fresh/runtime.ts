@@ -3,6 +3,7 @@ import { type ComponentChildren, Fragment, h, type VNode } from "preact";
 import { ASSET_CACHE_BUST_KEY, BUILD_ID } from "./build_id.ts";
 
 export { HttpError } from "./error.ts";
+import { notInStandIn } from "./error.ts";
 
 /** True in the browser. */
 export const IS_BROWSER: boolean = typeof document !== "undefined";
@@ -27,9 +28,10 @@ export function assetSrcSet(srcset: string): string {
 /** Props of <Head>. */
 export type HeadProps = { children?: ComponentChildren };
 
-/** Puts its children into the document's head while rendering on the server; nothing in place. */
-export function Head(_props: HeadProps): null {
-  return null;
+/** Puts its title, meta, link and similar children into the document's head on the server. */
+export function Head(props: HeadProps): VNode {
+  if (IS_BROWSER) notInStandIn("<Head> inside an island");
+  return h(Fragment, null, props.children);
 }
 
 /** Props of <Partial>. */
@@ -39,7 +41,7 @@ export interface PartialProps {
   children?: ComponentChildren;
 }
 
-/** A region that Fresh could update by itself; here links load whole pages, so it only passes on. */
-export function Partial(props: PartialProps): VNode {
-  return h(Fragment, null, props.children);
+/** Fresh's region that is updated by itself, left out here. */
+export function Partial(_props: PartialProps): VNode {
+  return notInStandIn("<Partial>");
 }

@@ -7,7 +7,7 @@ import { between, isEnd, islandVNode, isStart, type PageData } from "./revive.ts
 
 const oldVNode = options.vnode;
 options.vnode = (vnode) => {
-  enhance(vnode.type, vnode.props as Record<string, unknown>, location.pathname);
+  enhance(vnode, location);
   oldVNode?.(vnode);
 };
 
@@ -69,6 +69,5 @@ function rootFragment(first: Text, last: Text): ContainerNode {
     appendChild: (node: Node) => parent.insertBefore(node, last),
     removeChild: (node: Node) => parent.removeChild(node),
   };
-  // Preact asks for array-likes only where the DOM types promise a NodeList.
-  return fragment as unknown as ContainerNode;
+  return fragment;
 }

@@ -41,15 +41,16 @@ export function islandVNode(marker: string, nodes: Node[], page: PageData): VNod
   if (component === undefined || data === undefined) throw new Error(`No island for ${marker}`);
   const props: Record<string, unknown> = { ...data.props };
   for (const [prop, id] of data.slots) {
-    props[prop] = h(Fragment, null, toVNodes(slotNodes(id, nodes), page));
+    props[prop] = h(Fragment, null, toVNodes(slotNodes(id, prop, nodes), page));
   }
   return h(component, key === "" ? props : { ...props, key });
 }
 
 /** What the server rendered for a slot: inside the island, or kept in a template. */
-function slotNodes(id: number, nodes: Iterable<Node>): Node[] {
-  const template = document.querySelector<HTMLTemplateElement>(`#frsh-slot-${id}`);
-  return findSlot(id, nodes) ?? [...template?.content.childNodes ?? []];
+function slotNodes(id: number, name: string, nodes: Iterable<Node>): Node[] {
+  const template = document.getElementById(`frsh-${id}-${name}`);
+  const kept = template instanceof HTMLTemplateElement ? template.content.childNodes : [];
+  return findSlot(id, nodes) ?? [...kept];
 }
 
 function findSlot(id: number, nodes: Iterable<Node>): Node[] | undefined {
@@ -80,9 +81,10 @@ function toVNodes(nodes: Node[], page: PageData): ComponentChild[] {
 function elementVNode(element: Element, page: PageData): ComponentChild {
   const props: Record<string, unknown> = {};
   for (const { name, value } of element.attributes) {
-    const property = (element as unknown as Record<string, unknown>)[name];
     // An attribute like `checked=""` means true, as a property the empty text would mean false.
-    if (!name.startsWith("on")) props[name] = typeof property === "boolean" ? true : value;
+    const isSwitch = typeof Reflect.get(element, name) === "boolean";
+    if (name === "data-frsh-key") props.key = value;
+    else if (!name.startsWith("on")) props[name] = isSwitch ? true : value;
   }
   return h(element.localName, props, toVNodes([...element.childNodes], page));
 }

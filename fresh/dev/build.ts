@@ -82,42 +82,32 @@ export async function sha256(content: Bytes): Promise<string> {
  * dot, except `.well-known`. */
 export const HIDDEN: RegExp = /\/\.(?!well-known(?:\/|$))[^/]+(?:\/|$)/;
 
-/** A JavaScript identifier for a module specifier: `islands/my-chart.tsx` gives `my_chart`. */
-export function specToName(spec: string): string {
-  const host = /^https?:\/\/([^/:.]+)[^/]*\/?$/.exec(spec)?.[1];
-  const bare = spec.replace(/^(?:jsr|npm):/, "").replace(/(?<=.)@[^/]+/, "");
-  const base = host ?? bare.replace(/^@([^/]+)\/([^/]+)$/, "$1_$2").replace(/^.*\//, "");
-  return base.replace(/\.[tj]sx?$/, "").replaceAll(/[^\w$]+/g, "_").replace(/^\d+/, "");
-}
-
-/** Names for several specifiers, numbered where they would be the same; by name. */
-function uniqueNames(specs: Iterable<string>): Map<string, string> {
+/** JavaScript identifiers for island files, numbered where they would be the same; by name. */
+export function uniqueNames(files: Iterable<string>): Map<string, string> {
   const names = new Map<string, string>();
-  for (const spec of specs) {
-    const name = specToName(spec);
+  for (const file of files) {
+    const base = basename(file).replace(/\.[tj]sx?$/, "");
+    const name = base.replace(/^\d/, "_").replaceAll(/[^\w$]+/g, "_").replaceAll(/_{2,}/g, "_");
     let unique = name;
     for (let i = 1; names.has(unique); i++) unique = `${name}_${i}`;
-    names.set(unique, spec);
+    names.set(unique, file);
   }
   return names;
 }
 
-/** File name endings and their media types; those in the second list are sent as UTF-8. */
+/** Media types by the ending of the file's name. */
 const TYPES = new Map(
-  ("avif image/avif,gif image/gif,ico image/vnd.microsoft.icon,jpeg image/jpeg,jpg image/jpeg," +
-    "mp4 video/mp4,otf font/otf,pdf application/pdf,png image/png,ttf font/ttf," +
-    "wasm application/wasm,webp image/webp,woff font/woff,woff2 font/woff2")
+  ("avif image/avif,css text/css,csv text/csv,gif image/gif,htm text/html,html text/html," +
+    "ico image/vnd.microsoft.icon,jpeg image/jpeg,jpg image/jpeg,js text/javascript," +
+    "json application/json,map application/json,md text/markdown,mjs text/javascript," +
+    "mp4 video/mp4,otf font/otf,pdf application/pdf,png image/png,svg image/svg+xml," +
+    "ttf font/ttf,txt text/plain,wasm application/wasm,webmanifest application/manifest+json," +
+    "webp image/webp,woff font/woff,woff2 font/woff2,xml text/xml")
     .split(",").map((pair) => pair.split(" ") as [string, string]),
 );
-const TEXT_TYPES = "css text/css,csv text/csv,htm text/html,html text/html,js text/javascript," +
-  "json application/json,map application/json,md text/markdown,mjs text/javascript," +
-  "svg image/svg+xml,txt text/plain,webmanifest application/manifest+json,xml text/xml";
-for (const pair of TEXT_TYPES.split(",")) {
-  const [ending = "", type] = pair.split(" ");
-  TYPES.set(ending, `${type}; charset=UTF-8`);
-}
 
 /** The media type for a file name, `text/plain` for one that is not known. */
 export function getContentType(path: string): string {
-  return TYPES.get(path.slice(path.lastIndexOf(".") + 1).toLowerCase()) ?? "text/plain";
+  const type = TYPES.get(path.slice(path.lastIndexOf(".") + 1).toLowerCase());
+  return type && /^text|json|xml/.test(type) ? `${type}; charset=UTF-8` : type ?? "text/plain";
 }

@@ -53,6 +53,7 @@ export class Builder {
 
   /** Adds an island file from outside the island folder, by path or file URL. */
   registerIsland(specifier: string): void {
+    if (/^(?:jsr|npm|https?):/.test(specifier)) notInStandIn(`The remote island ${specifier}`);
     this.#islands.add(specifier);
   }
 
@@ -69,6 +70,7 @@ export class Builder {
     const apply = await this.build({ mode: "development", snapshot: "memory" });
     const imported = await importApp();
     const app = imported instanceof App ? imported : imported.app;
+    app.config.mode = "development";
     apply(app);
     await app.listen(options);
   }
@@ -78,7 +80,7 @@ export class Builder {
     options: { mode?: "development" | "production"; snapshot?: "disk" | "memory" } = {},
   ): Promise<<State>(app: App<State>) => void> {
     const config = this.config;
-    const mode = config.mode = options.mode ?? "production";
+    config.mode = options.mode ?? "production";
     const result = await runBuild(config, this.#islands);
     if (options.snapshot !== "memory") {
       await writeBuild(config, result, this.#transformers);
@@ -88,6 +90,6 @@ export class Builder {
     // deno-lint-ignore no-explicit-any -- loaded modules are untyped, the app they are for types them
     const modules = await loadModules<any>(result);
     const cache = new MemoryBuildCache(config, result, modules, this.#transformers);
-    return (app) => setBuildCache(app, cache, mode);
+    return (app) => setBuildCache(app, cache, app.config.mode);
   }
 }

@@ -6,7 +6,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { App } from "../app.ts";
 import { BUILD_ID } from "../build_id.ts";
 import { staticFiles } from "../middlewares/static_files.ts";
-import { specToName } from "./build.ts";
+import { uniqueNames } from "./build.ts";
 import { Builder } from "./builder.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -140,16 +140,14 @@ describe("Builder", () => {
     stop.abort();
   });
 
-  it("names modules by their specifiers", () => {
-    const names = {
-      "https://example.com:80/foo/bar": "bar",
-      "http://example.com": "example",
-      "jsr:@foo/bar@^1.0.0": "foo_bar",
-      "npm:@foo/bar/asdf": "asdf",
-      "islands/foo.v2.tsx": "foo_v2",
-      "/islands/1_hello-there.tsx": "_hello_there",
-    };
-    for (const [spec, name] of Object.entries(names)) assert.equal(specToName(spec), name);
+  it("names modules by their files, once each", () => {
+    const files = ["islands/foo.v2.tsx", "/a/_bar-baz-...-$.tsx", "/a/1_hello.tsx", "b/foo_v2.ts"];
+    assert.deepEqual([...uniqueNames(files).keys()], [
+      "foo_v2",
+      "_bar_baz_$",
+      "_hello",
+      "foo_v2_1",
+    ]);
   });
 
   it("refuses what is not part of the stand-in by name", async () => {
@@ -157,6 +155,7 @@ describe("Builder", () => {
     await Deno.writeTextFile(join(dir, "islands/Remote.tsx"), `import "jsr:@x/y";`);
     await assert.rejects(builder.build({ snapshot: "memory" }), /jsr:@x\/y is not part of this/);
     await Deno.remove(join(dir, "islands/Remote.tsx"));
+    assert.throws(() => builder.registerIsland("jsr:@x/y"), /island jsr:@x\/y is not part of this/);
   });
 });
 

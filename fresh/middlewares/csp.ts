@@ -21,10 +21,10 @@ const TAKES_NONCE = /^(?:default-src|script-src(?:-elem)?|style-src(?:-elem|-att
 /** Sends a Content-Security-Policy with every answer that passes through it. */
 export function csp<State>(options: CSPOptions = {}): MiddlewareFn<State> {
   const { reportOnly, reportTo, csp: own = [], useNonce } = options;
-  const nameOf = (directive: string) => directive.trim().split(/\s+/, 1)[0];
+  const nameOf = (directive: string) => directive.split(" ", 1)[0];
   const names = own.map(nameOf);
   const kept = DEFAULTS.split("; ").filter((directive) => !names.includes(nameOf(directive)));
-  const report = reportTo === undefined ? [] : [`report-uri ${reportTo}`, "report-to csp-endpoint"];
+  const report = reportTo ? ["report-to csp-endpoint", `report-uri ${reportTo}`] : [];
   const directives = [...kept, ...own, ...report];
   const header = `Content-Security-Policy${reportOnly ? "-Report-Only" : ""}`;
 
@@ -32,13 +32,11 @@ export function csp<State>(options: CSPOptions = {}): MiddlewareFn<State> {
     const response = await ctx.next();
     const nonce: string | undefined = Reflect.get(response, NONCE);
     const withNonce = (directive: string) =>
-      useNonce && nonce !== undefined && TAKES_NONCE.test(directive.trim())
+      useNonce && nonce !== undefined && TAKES_NONCE.test(directive)
         ? directive.replaceAll("'unsafe-inline'", `'nonce-${nonce}'`)
         : directive;
     response.headers.set(header, directives.map(withNonce).join("; "));
-    if (reportTo !== undefined) {
-      response.headers.set("Reporting-Endpoints", `csp-endpoint="${reportTo}"`);
-    }
+    if (reportTo) response.headers.set("Reporting-Endpoints", `csp-endpoint="${reportTo}"`);
     return response;
   };
 }

@@ -15,15 +15,10 @@ export function staticFiles<State>(): MiddlewareFn<State> {
   };
 }
 
-/** The path below the base path, "/" for one that can name no file. */
+/** The path below the base path; faults: URIError for a broken escape. */
 function filePath<State>({ url, config }: Context<State>): string {
-  try {
-    const pathname = decodeURIComponent(url.pathname);
-    return pathname.startsWith(config.basePath) && pathname.slice(config.basePath.length) || "/";
-  } catch {
-    // A broken escape.
-    return "/";
-  }
+  const pathname = decodeURIComponent(url.pathname);
+  return pathname.startsWith(config.basePath) && pathname.slice(config.basePath.length) || "/";
 }
 
 function serve<State>({ req, url, config }: Context<State>, file: StaticFile): Response {
@@ -41,18 +36,14 @@ function serve<State>({ req, url, config }: Context<State>, file: StaticFile): R
 
   const inBuild = url.pathname.startsWith(`${config.basePath}/_fresh/js/${BUILD_ID}/`);
   const isPinned = (key !== null || inBuild) && config.mode !== "development";
-  const headers = new Headers({
-    "Content-Type": file.contentType,
-    "Cache-Control": isPinned
-      ? "public, max-age=31536000, immutable"
-      : "no-cache, no-store, max-age=0, must-revalidate",
-    vary: "If-None-Match",
-  });
-  if (file.hash !== null) {
-    headers.set("Etag", `W/"${file.hash}"`);
-    const known = req.headers.get("If-None-Match")?.replace(/^W\/"(.*)"$/, "$1");
-    if (known === file.hash) return bare(304, headers);
-  }
+  const headers = new Headers({ "Content-Type": file.contentType, vary: "If-None-Match" });
+  const known = req.headers.get("If-None-Match")?.replace(/^W\/"(.*)"$/, "$1");
+  if (file.hash !== null && known === file.hash) return bare(304, headers);
+  if (file.hash !== null) headers.set("Etag", `W/"${file.hash}"`);
+  const caching = isPinned
+    ? "public, max-age=31536000, immutable"
+    : "no-cache, no-store, max-age=0, must-revalidate";
+  headers.set("Cache-Control", caching);
   headers.set("Content-Length", String(file.size));
   return req.method === "HEAD" ? bare(200, headers) : new Response(file.readable, { headers });
 }

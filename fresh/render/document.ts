@@ -64,7 +64,7 @@ function slotTemplates(state: RenderState): string {
   // Rendering a slot may bring new islands with new slots: the list can grow meanwhile.
   for (const [id, slot] of state.slots.entries()) {
     if (slot.rendered) continue;
-    html += `<template id="frsh-slot-${id}">${renderWith(state, slot.children)}</template>`;
+    html += `<template id="frsh-${id}-${slot.name}">${renderWith(state, slot.children)}</template>`;
   }
   return html;
 }

@@ -1,46 +1,45 @@
-import { type ComponentChildren, Fragment, toChildArray, type VNode } from "preact";
+import { type ComponentChildren, Fragment, h, type JSX, type VNode } from "preact";
 
-/** Attributes that say what an element contains rather than which one it is. */
-const CONTENT = /^(?:children|content|nonce|dangerouslySetInnerHTML)$/;
+/** Elements that `<Head>` moves into the document's head; all others stay where they are. */
+export const MOVES: RegExp = /^(?:title|meta|link|script|style|base|noscript|template)$/;
 
-/** What `<Head>` components of a page want in the document's head; the last one of a key wins. */
+/** What says how an element looks rather than which one it is. */
+const CONTENT: Record<string, string[]> = { meta: ["content"], link: ["href"] };
+
+/** What the `<Head>`s of a page want in the document's head; the last one of a key wins. */
 export class HeadEntries {
   #entries = new Map<string, VNode>();
 
-  /** Takes the children of a <Head>. */
-  add(children: ComponentChildren): void {
-    for (const child of toChildArray(children)) {
-      if (typeof child !== "object") continue;
-      const inner = (child.props as { children?: ComponentChildren }).children;
-      if (child.type === Fragment && inner !== undefined) this.add(inner);
-      else this.#entries.set(headKey(child) ?? `unnamed ${this.#entries.size}`, child);
-    }
+  /** Keeps an element from inside a `<Head>`. */
+  add(key: string, type: string, props: Record<string, unknown>): void {
+    this.#entries.set(key, h(type, props as JSX.HTMLAttributes));
   }
 
   /** Takes out the entry that replaces an element of the document's head, if there is one. */
-  take(element: VNode): VNode | undefined {
-    const key = headKey(element) ?? "";
+  take(key: string): VNode | undefined {
     const entry = this.#entries.get(key);
     this.#entries.delete(key);
     return entry;
   }
 
   /** Takes out all that found no counterpart. */
-  takeRest(): VNode[] {
+  takeRest(): ComponentChildren {
     const rest = [...this.#entries.values()];
     this.#entries.clear();
-    return rest;
+    return h(Fragment, null, ...rest);
   }
 }
 
-/** What identifies a head element: title, key, id, or its attributes; null when nothing does. */
-function headKey({ type, key, props }: VNode): string | null {
-  if (typeof type !== "string") return null;
-  if (type === "title") return "title";
-  if (key !== null && key !== undefined) return `${type}:key:${String(key)}`;
+/** What identifies a head element: its key, being a title, or the values of its attributes. */
+export function headKey(type: string, { key, props }: VNode): string {
+  if (key !== null && key !== undefined) return String(key);
+  if (type === "title") return type;
   const values = props as Record<string, unknown>;
-  if (values.id !== undefined) return `${type}:id:${String(values.id)}`;
-  const names = Object.keys(values).filter((name) => !CONTENT.test(name)).sort();
-  if (names.length === 0) return null;
-  return `${type}:${names.map((name) => `${name}=${String(values[name])}`).join("|")}`;
+  const isOther = (name: string) => !["children", "nonce", ...CONTENT[type] ?? []].includes(name);
+  const parts = Object.keys(values).filter(isOther).sort().map((name) =>
+    name === "dangerouslySetInnerHTML"
+      ? (values[name] as { __html: unknown }).__html
+      : `::${values[name]}`
+  );
+  return type + parts.join("");
 }

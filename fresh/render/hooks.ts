@@ -1,13 +1,15 @@
 import { type ComponentChildren, type ComponentType, Fragment, h } from "preact";
 import { type Options, options, type VNode } from "preact";
+import { jsxAttr } from "preact/jsx-runtime";
 import { renderToString } from "preact-render-to-string";
-import { Head, type HeadProps } from "../runtime.ts";
-import { patchElement } from "./elements.ts";
+import { enhance, patchElement } from "./elements.ts";
 import { wrapIsland, wrapKeyed } from "./markers.ts";
 import type { RenderState } from "./state.ts";
 
 /** Preact's hooks, some under their minified names (preact's mangle.json). */
-type RenderHooks = Options & { __b?(vnode: VNode): void; __r?(vnode: VNode): void };
+type RenderHooks = Options & { __b?(vnode: VNode): void; __r?(vnode: VNode): void } & {
+  attr?(name: string, value: unknown): string | void;
+};
 
 const hooks = options as RenderHooks;
 const old: RenderHooks = { ...hooks };
@@ -28,8 +30,13 @@ export function renderWith(state: RenderState, content: ComponentChildren): stri
 
 hooks.vnode = (vnode) => {
   current?.own(vnode);
+  enhance(vnode, current?.url);
   old.vnode?.(vnode);
 };
+
+// Precompiled JSX has no vnodes: its keys are written for the browser right away.
+hooks.attr = (name, value) =>
+  name === "key" ? jsxAttr("data-frsh-key", value) as string : old.attr?.(name, value);
 
 hooks.__b = (vnode) => {
   if (current !== null) beforeDiff(current, vnode);
@@ -54,7 +61,6 @@ function beforeDiff(state: RenderState, vnode: VNode): void {
   const { type } = vnode;
   if (typeof type === "string") return patchElement(state, vnode, type);
   if (type === Fragment || state.islandRoots.has(vnode)) return;
-  if (type === Head as ComponentType) return state.head.add((vnode.props as HeadProps).children);
   if (state.isInsideIsland(vnode)) return;
   const island = state.build.islandRegistry.get(type as ComponentType);
   if (island !== undefined) wrapIsland(state, vnode, island);

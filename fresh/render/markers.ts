@@ -25,7 +25,8 @@ export function wrapIsland(state: RenderState, vnode: VNode, island: Island): vo
     state.islandRoots.add(root);
     return root;
   };
-  const marker = `island:${island.name}:${index}:${String(vnode.key ?? "")}`;
+  // Colons part a marker.
+  const marker = `island:${island.name}:${index}:${String(vnode.key ?? "").replaceAll(":", "_")}`;
   state.patch(vnode, { type: Marked as ComponentType, props: { marker, content } });
 }
 
@@ -33,7 +34,7 @@ export function wrapIsland(state: RenderState, vnode: VNode, island: Island): vo
 export function wrapKeyed(state: RenderState, vnode: VNode): void {
   const { type, props, key } = vnode;
   const content = () => h(type as ComponentType<unknown>, props as Record<string, unknown>);
-  const marker = `key:${String(key)}`;
+  const marker = `key:${String(key).replaceAll(":", "_")}`;
   state.patch(vnode, { type: Marked as ComponentType, props: { marker, content } });
 }
 

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { computed, signal } from "@preact/signals";
 import { type ComponentChildren, type ComponentType, h, type JSX, type VNode } from "preact";
+import { jsxAttr } from "preact/jsx-runtime";
 import { App, setBuildCache } from "../app.ts";
 import { BUILD_ID } from "../build_id.ts";
-import { asset, Head } from "../runtime.ts";
+import { asset, Head, Partial } from "../runtime.ts";
 import { islandsOf, ProdBuildCache } from "../server/build_cache.ts";
 
 type Wrapper = { Component: ComponentType };
@@ -14,7 +15,7 @@ async function render(page: JSX.Element, wrapper?: (props: Wrapper) => JSX.Eleme
   const app = new App();
   if (wrapper !== undefined) app.appWrapper(wrapper);
   app.get("/a/b", (ctx) => ctx.render(page));
-  return await (await app.handler()(new Request("http://localhost/a/b"))).text();
+  return await (await app.handler()(new Request("http://localhost/a/b?q=1"))).text();
 }
 
 describe("a rendered document", () => {
@@ -56,22 +57,58 @@ describe("a rendered document", () => {
     assert.equal(
       html.replaceAll(/ nonce="\w+"/g, ""),
       '<!DOCTYPE html><html><head><title>page</title><meta name="d" content="page"/>' +
-        '<style>p</style><meta name="new" content="n"/></head><body><h1></h1></body></html>',
+        '<style data-key="a">p</style><meta name="new" content="n"/></head>' +
+        "<body><h1></h1></body></html>",
     );
   });
 
-  it("pins local images, marks active links and leaves module-level JSX as it was", async () => {
-    const image = h("img", { src: "/i.png", srcset: "/i.png 1x, /j.png 2x" });
-    const page = h("div", null, [
-      image,
-      h("img", { src: "/k.png", "data-fresh-disable-lock": true }),
-      h("img", { src: "https://x.test/y.png" }),
-      h("a", { href: "/a/b/" }, "here"),
-      h("a", { href: "/a" }, "above"),
-      h("a", { href: "/a/b", "aria-current": "step" }, "own"),
-      h("a", { href: "/a/bc" }, "other"),
-    ]);
-    const html = await render(page);
+  it("takes what components in a <Head> render, and leaves other elements in place", async () => {
+    const Title = () => h("title", null, "deep");
+    const wrapper = ({ Component }: Wrapper) =>
+      h(
+        "html",
+        null,
+        h("head", null, h("title", null, "w"), h("link", { rel: "icon", href: "/w.svg" })),
+        h("body", null, h(Component, null)),
+      );
+    const icon = h("link", { rel: "icon", href: "/p.svg" });
+    const page = h("p", null, h(Head, null, h(Title, null), icon, h("b", null, "here")));
+    assert.equal(
+      await render(page, wrapper),
+      '<!DOCTYPE html><html><head><title>deep</title><link rel="icon" href="/p.svg"/></head>' +
+        "<body><p><b>here</b></p></body></html>",
+    );
+  });
+
+  it("refuses client navigation and partials by name", async () => {
+    const refusal = async (element: JSX.Element) => {
+      const app = new App()
+        .onError("*", (ctx) => new Response((ctx.error as Error).message))
+        .get("/", (ctx) => ctx.render(element));
+      return await (await app.handler()(new Request("http://localhost/"))).text();
+    };
+    const navigation = h("div", { "f-client-nav": true } as JSX.HTMLAttributes);
+    assert.match(await refusal(navigation), /^f-client-nav is not part of this stand-in/);
+    const partial = h(Partial, { name: "p" });
+    assert.match(await refusal(partial), /^<Partial> is not part of this stand-in/);
+    const off = h("div", { "f-client-nav": false } as JSX.HTMLAttributes, "plain");
+    assert.match(await refusal(off), /plain/);
+  });
+
+  it("pins local images and marks the links that are made while it is rendered", async () => {
+    const Page = () =>
+      h("div", null, [
+        h("img", { src: "/i.png", srcset: "/i.png 1x, /j.png 2x" }),
+        h("img", { src: "/k.png", "data-fresh-disable-lock": true }),
+        h("img", { src: "https://x.test/y.png" }),
+        h("a", { href: "/a/b/" }, "here"),
+        h("a", { href: "/a" }, "above"),
+        h("a", { href: "/a/b", "aria-current": "step" }, "own"),
+        h("a", { href: "/a/b?q=1" }, "asked"),
+        h("a", { href: "/a/b?q=2" }, "not asked"),
+        h("a", { href: "/a/bc" }, "other"),
+      ]);
+    const html = await render(h("main", null, h(Page, null), h("a", { href: "/a" }, "before")));
     const key = `__frsh_c=${BUILD_ID}`;
     assert.match(
       html,
@@ -81,9 +118,11 @@ describe("a rendered document", () => {
     assert.match(html, /src="https:\/\/x\.test\/y\.png"/);
     assert.match(html, /<a href="\/a\/b\/" data-current="true" aria-current="page">here/);
     assert.match(html, /<a href="\/a" data-ancestor="true" aria-current="true">above/);
-    assert.match(html, /aria-current="step" data-current="true">own/);
+    assert.match(html, /<a href="\/a\/b" aria-current="step">own/);
+    assert.match(html, /<a href="\/a\/b\?q=1" data-current="true" aria-current="page">asked/);
+    assert.match(html, /<a href="\/a\/b\?q=2" data-ancestor="true" aria-current="true">not asked/);
     assert.match(html, /<a href="\/a\/bc">other/);
-    assert.deepEqual(image.props, { src: "/i.png", srcset: "/i.png 1x, /j.png 2x" });
+    assert.match(html, /<a href="\/a">before/);
   });
 
   it("pins only local absolute paths", () => {
@@ -121,12 +160,15 @@ describe("islands on the server", () => {
   function Inner() {
     return h("i", null);
   }
+  function List() {
+    return h("ul", null, h("li", { key: 1 }, "one"));
+  }
   function Hidden(_props: { children: ComponentChildren }) {
     return h("u", null);
   }
 
   const renderIslands = async (page: JSX.Element) => {
-    const mod = { Outer, Inner, Hidden };
+    const mod = { Outer, Inner, List, Hidden };
     const islands = islandsOf([{ name: "file", file: "/_fresh/js/x/file.js", mod }]);
     const none = { staticFiles: new Map(), fsRoutes: [] };
     const cache = new ProdBuildCache("", "", { clientEntry: "/_fresh/rt.js", islands, ...none });
@@ -141,7 +183,7 @@ describe("islands on the server", () => {
     const { body, html, response } = await renderIslands(h(Outer, { key: "k:1" }));
     assert.equal(
       body,
-      "<!--frsh:island:Outer:0:k:1--><section><i></i></section><!--/frsh:island-->",
+      "<!--frsh:island:Outer:0:k_1--><section><i></i></section><!--/frsh:island-->",
     );
     assert.match(
       html,
@@ -167,11 +209,18 @@ describe("islands on the server", () => {
     assert.doesNotMatch(html.slice(html.indexOf("<script")), /<p>|<b>/);
   });
 
+  it("keep the keys of their elements for the browser", async () => {
+    // What precompiled JSX makes of a key.
+    assert.equal(jsxAttr("key", "a&b"), 'data-frsh-key="a&amp;b"');
+    const { body } = await renderIslands(h("div", null, h(List, null)));
+    assert.match(body ?? "", /<ul><li data-frsh-key="1">one<\/li><\/ul>/);
+  });
+
   it("keep slots that were not shown in templates", async () => {
     const { html } = await renderIslands(h(Hidden, null, h("p", null, h(Inner, null))));
     assert.match(
       html,
-      /<template id="frsh-slot-0"><p><!--frsh:island:Inner:1:--><i><\/i><!--\/frsh:island--><\/p><\/template><script/,
+      /<template id="frsh-0-children"><p><!--frsh:island:Inner:1:--><i><\/i><!--\/frsh:island--><\/p><\/template><script/,
     );
   });
 

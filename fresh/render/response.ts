@@ -7,8 +7,8 @@ import { renderWith } from "./hooks.ts";
 import { instantiate, pageProps } from "./route.ts";
 import { RenderState } from "./state.ts";
 
-/** Under this symbol a rendered Response carries the nonce of its scripts and styles for csp(). */
-export const NONCE: unique symbol = Symbol.for("fresh.nonce");
+/** Under this symbol, Fresh's own, a rendered Response carries the nonce of its scripts and styles. */
+export const NONCE: unique symbol = Symbol.for("__freshNonce");
 
 /** Renders a page inside out (layouts, then the app wrapper) into an HTML response. */
 export async function renderResponse<State>(
@@ -40,7 +40,7 @@ export async function renderResponse<State>(
   const headers = new Headers(init.headers);
   headers.set("Content-Type", "text/html; charset=utf-8");
   const boot = bootScript(state, ctx.config.basePath);
-  if (boot !== "") headers.set("Link", preloadHeader(state, ctx.config.basePath));
+  if (boot !== "") headers.append("Link", preloadHeader(state, ctx.config.basePath));
   const response = new Response(completeDocument(state, html, boot), { ...init, headers });
   return Object.defineProperty(response, NONCE, { value: state.nonce });
 }

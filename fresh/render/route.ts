@@ -3,12 +3,14 @@ import { type Context, getInternals } from "../context.ts";
 import type { Method, PageResponse } from "../handlers.ts";
 import type { AsyncAnyComponent, PageProps, Route, RouteComponent } from "../types.ts";
 
-/** The props of a page, layout or app wrapper: a copy of what they may see of the context. */
+/** The props of a page, layout or app wrapper: a copy of what they may see of the context, and what
+ * the handler handed to the page; null for the others. */
 export function pageProps<State>(
   ctx: Context<State>,
-  Component: ComponentType = ctx.Component,
+  Component: ComponentType,
+  data: unknown = null,
 ): PageProps<unknown, State> {
-  const { config, url, req, params, info, state, isPartial, error, route, data } = ctx;
+  const { config, url, req, params, info, state, isPartial, error, route } = ctx;
   return { config, url, req, params, info, state, isPartial, Component, error, route, data };
 }
 
@@ -34,15 +36,12 @@ export async function renderRoute<State>(
 
   const result = await runHandler(ctx, route);
   if (result instanceof Response) return result;
-  if (result === null || typeof result !== "object") {
-    throw new Error(`Expected a "Response" or page data from a handler, but got: ${result}`);
-  }
-  ctx.data = result.data;
   const headers = new Headers();
   for (const [name, value] of new Headers(result.headers)) headers.set(name, value);
 
   const { component } = route;
-  const content = component === undefined ? null : await instantiate(component, pageProps(ctx));
+  const props = pageProps(ctx, () => null, result.data);
+  const content = component === undefined ? null : await instantiate(component, props);
   if (content instanceof Response) return content;
   return await ctx.render(content as VNode | null, { status: result.status ?? status, headers });
 }

@@ -11,12 +11,3 @@ export function requestUrl(req: Request, config: ResolvedFreshConfig): URL {
   url.host = req.headers.get("x-forwarded-host") ?? url.host;
   return url;
 }
-
-/** The URL to match routes with, or null for one outside the base path. */
-export function stripBasePath(url: URL, basePath: string): URL | null {
-  if (basePath === "") return url;
-  if (!`${url.pathname}/`.startsWith(`${basePath}/`)) return null;
-  const inner = new URL(url);
-  inner.pathname = url.pathname.slice(basePath.length) || "/";
-  return inner;
-}
