@@ -8,7 +8,7 @@ import { UrlPatternRouter } from "./router.ts";
 import { runMiddlewares, Segment, type Step } from "./segments.ts";
 import { type BuildCache, emptyBuild } from "./server/build_cache.ts";
 import { requestUrl } from "./server/request_url.ts";
-import type { LayoutConfig, ListenOptions, MaybeLazy, Middleware, MiddlewareFn } from "./types.ts";
+import type { LayoutConfig, ListenOptions, MaybeLazy, Middleware } from "./types.ts";
 import type { PageProps, Route, RouteComponent, RouteConfig, WebSocketHandlers } from "./types.ts";
 
 /** Connection info for handlers that are called without a server, as in tests. */
@@ -20,8 +20,6 @@ export const DEFAULT_CONN_INFO: Deno.ServeHandlerInfo = {
 /** Gives an app its build; `_fresh/server.js` and Builder call this. */
 export let setBuildCache: <S>(app: App<S>, cache: BuildCache<S>, mode: Mode) => void;
 type Mode = ResolvedFreshConfig["mode"];
-
-type MiddlewareArgs<State> = MaybeLazy<Middleware<State>>[];
 
 /** A Fresh application: registrations in order, turned into a request handler. */
 export class App<State> {
@@ -43,21 +41,20 @@ export class App<State> {
   }
 
   /** Adds middlewares for everything, or for what lies below a path. */
-  use(...middleware: MiddlewareArgs<State>): this;
-  use(path: string, ...middleware: MiddlewareArgs<State>): this;
-  use(first: string | MaybeLazy<Middleware<State>>, ...rest: MiddlewareArgs<State>): this {
-    const [pattern, all] = typeof first === "string" ? [first, rest] : ["*", [first, ...rest]];
-    const fns = all.flat() as Step<State>[];
+  use(...middleware: Step<State>[]): this;
+  use(path: string, ...middleware: Step<State>[]): this;
+  use(first: string | Step<State>, ...rest: Step<State>[]): this {
+    const [pattern, fns] = typeof first === "string" ? [first, rest] : ["*", [first, ...rest]];
     return this.#add({ type: "middleware", pattern, includeLast: true, fns });
   }
 
   /** Answers a 404, wherever it comes from. */
-  notFound(answer: Route<State> | MiddlewareFn<State>): this {
+  notFound(answer: Route<State> | Middleware<State>): this {
     return this.#add({ type: "notFound", pattern: "*", includeLast: true, route: toRoute(answer) });
   }
 
   /** Answers errors that come from below a path. */
-  onError(path: string, answer: Route<State> | MiddlewareFn<State>): this {
+  onError(path: string, answer: Route<State> | Middleware<State>): this {
     return this.#add({ type: "error", pattern: path, includeLast: true, route: toRoute(answer) });
   }
 
@@ -77,13 +74,11 @@ export class App<State> {
     return this.#add({ type: "layout", pattern: path, includeLast: true, def });
   }
 
-  /** Adds a route with a component, handlers or both. */
-  route(path: string, route: MaybeLazy<Route<State>>, config?: RouteConfig): this {
-    const full = (r: Route<State>) => config === undefined ? r : { ...r, config };
-    const isLazy = typeof route === "function";
-    const value = isLazy ? async () => full(await route()) : full(route);
-    const override = config?.routeOverride ?? (isLazy ? undefined : route.config?.routeOverride);
-    return this.#add({ type: "route", pattern: path, override, includeLast: false, route: value });
+  /** Adds a route with a component, handlers or both; `config` counts for a lazy one, which is not
+   * there yet to bring its own. */
+  route(pattern: string, route: MaybeLazy<Route<State>>, config?: RouteConfig): this {
+    const known = typeof route === "function" ? config : route.config;
+    return this.#add({ type: "route", pattern, includeLast: false, config: known, route });
   }
 
   /** Handles GET, and HEAD unless there is a handler for it; the others handle their method. */
@@ -158,11 +153,9 @@ export class App<State> {
     }
   }
 
-  #verb(method: Method | "ALL"): (path: string, ...fns: MiddlewareArgs<State>) => this {
-    return (pattern, ...args) => {
-      const fns = args.flat() as Step<State>[];
-      return this.#add({ type: "handler", method, pattern, includeLast: false, fns });
-    };
+  #verb(method: Method | "ALL"): (path: string, ...fns: Step<State>[]) => this {
+    return (pattern, ...fns) =>
+      this.#add({ type: "handler", method, pattern, includeLast: false, fns });
   }
 
   #add(command: Command<State>): this {
@@ -171,7 +164,7 @@ export class App<State> {
   }
 }
 
-function toRoute<State>(value: Route<State> | MiddlewareFn<State>): Route<State> {
+function toRoute<State>(value: Route<State> | Middleware<State>): Route<State> {
   return typeof value === "function" ? { handler: value } : value;
 }
 

@@ -147,6 +147,17 @@ describe("App", () => {
     assert.equal(page(null).data, undefined);
   });
 
+  it("registers a lazy route for the methods that its options name", async () => {
+    const load = () => Promise.resolve({ handler: (ctx: Context<unknown>) => ctx.text("lazy") });
+    const app = new App()
+      .route("/all", load)
+      .route("/some", load, { methods: ["GET"], routeOverride: "/other" });
+    assert.deepEqual(await ask(app, "/all", "PUT"), [200, "lazy"]);
+    assert.deepEqual(await ask(app, "/other"), [200, "lazy"]);
+    assert.deepEqual(await ask(app, "/other", "PUT"), [405, "Method Not Allowed"]);
+    assert.deepEqual(await ask(app, "/some"), [404, "Not Found"]);
+  });
+
   it("keeps the first handler of a method and address; all() takes the methods left", async () => {
     const say = (text: string) => () => new Response(text);
     const app = new App().get("/", say("first")).get("/", say("second")).all("/", say("all"));

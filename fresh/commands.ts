@@ -3,7 +3,7 @@ import type { HandlerByMethod, Method } from "./handlers.ts";
 import { renderRoute } from "./render/route.ts";
 import { mergePath, type UrlPatternRouter } from "./router.ts";
 import type { Segment, Step } from "./segments.ts";
-import type { LayoutDef, MaybeLazy, MiddlewareFn, Route } from "./types.ts";
+import type { LayoutDef, MaybeLazy, Middleware, Route, RouteConfig } from "./types.ts";
 
 /** One registration on an app, applied in order when the handler is made. Its place is the folder
  * of the pattern's name with `includeLast`, else the folder above. */
@@ -16,7 +16,7 @@ export type Command<State> =
     | { type: "error"; route: Route<State> }
     | { type: "notFound"; route: Route<State> }
     | { type: "handler"; method: Method | "ALL"; fns: Step<State>[] }
-    | { type: "route"; override?: string | undefined; route: MaybeLazy<Route<State>> }
+    | { type: "route"; config: RouteConfig | undefined; route: MaybeLazy<Route<State>> }
     | { type: "fsRoutes"; load: () => Command<State>[] }
   );
 
@@ -62,27 +62,33 @@ export function applyCommands<State>(
       const methods = command.method === "ALL" ? ALL : [command.method];
       for (const method of methods) router.add(method, address(command.pattern), steps);
     } else {
-      const pattern = address(command.override ?? command.pattern);
-      addRoute(pattern, command.route, segment.steps(), router);
+      const { pattern, route, config = {} } = command;
+      const { routeOverride = pattern, methods } = config;
+      addRoute(address(routeOverride), methods, route, segment.steps(), router);
     }
   }
 }
 
-/** A lazy route is registered for all methods, as its handlers are not known yet. */
+/** A lazy route is registered for all methods unless some are named: its handlers are not known. */
 function addRoute<State>(
   pattern: string,
+  lazyMethods: RouteConfig["methods"] = "ALL",
   route: MaybeLazy<Route<State>>,
   steps: Step<State>[],
   router: UrlPatternRouter<Step<State>[]>,
 ): void {
-  let loaded: Promise<Route<State>> | undefined;
+  let loaded: Route<State> | undefined;
   const load = async () => completeRoute(typeof route === "function" ? await route() : route);
-  const last: MiddlewareFn<State> = async (ctx) => renderRoute(ctx, await (loaded ??= load()));
-  const handler = typeof route === "function" ? null : completeRoute(route).handler;
-  const methods = typeof handler === "object" && handler !== null
+  const last: Middleware<State> = async (ctx) => renderRoute(ctx, loaded ??= await load());
+  const handler = typeof route === "function" ? undefined : completeRoute(route).handler;
+  const methods = typeof route === "function"
+    ? lazyMethods
+    : typeof handler === "object"
     ? Object.keys(handler) as Method[]
-    : ALL;
-  for (const method of methods) router.add(method, pattern, [...steps, last]);
+    : "ALL";
+  for (const method of methods === "ALL" ? ALL : methods) {
+    router.add(method, pattern, [...steps, last]);
+  }
 }
 
 /** Adds the handler that shows a route's component where no handler of its own is; a route that has
@@ -92,7 +98,7 @@ export function completeRoute<State>(route: Route<State>): Route<State> {
     if (route.component === undefined) throw new HttpError(404);
     return { data: {} };
   };
-  const handler = route.handler ?? route.handlers ?? show;
+  const handler = route.handler ?? show;
   const needsGet = typeof handler === "object" && route.component !== undefined && !handler.GET;
   if (!needsGet) return { ...route, handler };
   return { ...route, handler: { ...handler as HandlerByMethod<unknown, State>, GET: show } };

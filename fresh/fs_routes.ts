@@ -8,8 +8,8 @@ import type { RouteComponent, RouteConfig } from "./types.ts";
 /** The exports of a route file that matter. */
 export interface FreshFsMod<State> {
   config?: RouteConfig;
-  handler?: RouteHandler<unknown, State> | Middleware<State>;
-  handlers?: RouteHandler<unknown, State> | Middleware<State>;
+  handler?: RouteHandler<unknown, State> | Middleware<State> | Middleware<State>[];
+  handlers?: RouteHandler<unknown, State> | Middleware<State> | Middleware<State>[];
   /** In a `_middleware` file the middleware or middlewares. */
   // deno-lint-ignore no-explicit-any -- a page of any data
   default?: RouteComponent<PageProps<any, State>>;
@@ -39,8 +39,8 @@ function toCommand<State>(item: FsRouteFile<State>): Command<State> | null {
   if (type === "route") {
     const isLazy = typeof mod === "function";
     const route = isLazy ? async () => toRoute(await mod(), item) : toRoute(mod, item);
-    const override = (isLazy ? undefined : mod.config?.routeOverride) ?? item.routePattern;
-    return { type, pattern, includeLast: item.id.endsWith("/index"), override, route };
+    const config = { routeOverride: item.routePattern, ...(isLazy ? {} : mod.config) };
+    return { type, pattern, includeLast: item.id.endsWith("/index"), config, route };
   }
   if (typeof mod === "function") throw new Error(`${item.filePath} cannot be loaded lazily`);
   const place = { pattern, includeLast: false };

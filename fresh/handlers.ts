@@ -48,7 +48,7 @@ export interface Define<State> {
   /** The component of a `_layout` file. */
   layout(render: RouteComponent<PageProps<never, State>>): typeof render;
   /** A middleware or an array of them. */
-  middleware<M extends Middleware<State>>(middleware: M): typeof middleware;
+  middleware<M extends Middleware<State> | Middleware<State>[]>(middleware: M): typeof middleware;
 }
 
 /** Makes the `define` helpers for one State type. */

@@ -2,10 +2,10 @@ import { type Context, getInternals } from "./context.ts";
 import { HttpError } from "./error.ts";
 import { renderRoute } from "./render/route.ts";
 import { patternToSegments } from "./router.ts";
-import type { LayoutDef, MaybeLazy, Middleware, MiddlewareFn, Route } from "./types.ts";
+import type { LayoutDef, MaybeLazy, Middleware, Route } from "./types.ts";
 
 /** A step of a request's way to its handler. */
-export type Step<State> = MaybeLazy<MiddlewareFn<State>>;
+export type Step<State> = MaybeLazy<Middleware<State>>;
 
 /** A folder of the routing tree with what was registered on it so far. */
 export class Segment<State> {
@@ -40,7 +40,7 @@ export class Segment<State> {
 }
 
 /** Sets a folder's app and layout for what lies below it and catches the errors from there. */
-function enterSegment<State>(segment: Segment<State>): MiddlewareFn<State> {
+function enterSegment<State>(segment: Segment<State>): Middleware<State> {
   const { app, layout, errorRoute } = segment;
   let root = segment;
   while (root.parent !== null) root = root.parent;
@@ -62,19 +62,18 @@ function enterSegment<State>(segment: Segment<State>): MiddlewareFn<State> {
   };
 }
 
-type Chain<State> = MaybeLazy<Middleware<State>>[];
-
 /** Runs steps in order; each one's `ctx.next` is the step after it, the last one's the old next. */
-export function runMiddlewares<State>(chain: Chain<State>, ctx: Context<State>): Promise<Response> {
+export function runMiddlewares<State>(
+  chain: Step<State>[],
+  ctx: Context<State>,
+): Promise<Response> {
   const internals = getInternals(ctx);
   const run = async (index: number, next: () => Promise<Response>): Promise<Response> => {
-    const middleware = chain[index];
     const { app, layouts } = internals;
     ctx.next = next;
     try {
-      if (Array.isArray(middleware)) return await runMiddlewares(middleware, ctx);
-      const result = await middleware?.(ctx);
-      if (typeof result !== "function" && !Array.isArray(result)) return result as Response;
+      const result = await chain[index]?.(ctx);
+      if (typeof result !== "function") return result as Response;
       // A lazy middleware answered with the real one: keep it for the next request.
       chain[index] = result;
       return await run(index, next);

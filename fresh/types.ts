@@ -1,6 +1,6 @@
 import type { AnyComponent, ComponentChildren, ComponentType, RenderableProps } from "preact";
 import type { Context } from "./context.ts";
-import type { RouteHandler } from "./handlers.ts";
+import type { Method, RouteHandler } from "./handlers.ts";
 
 /** A function that loads the value when it is first needed. */
 export type Lazy<T> = () => Promise<T>;
@@ -8,9 +8,9 @@ export type Lazy<T> = () => Promise<T>;
 export type MaybeLazy<T> = T | Lazy<T>;
 
 /** Answers a request or passes it on with `ctx.next()`. */
-export type MiddlewareFn<State> = (ctx: Context<State>) => Response | Promise<Response>;
-/** One middleware or several that run in order. */
-export type Middleware<State> = MiddlewareFn<State> | MiddlewareFn<State>[];
+export type Middleware<State> = (ctx: Context<State>) => Response | Promise<Response>;
+/** The same under its older name. */
+export type MiddlewareFn<State> = Middleware<State>;
 
 /** Options of a layout: leave out the layouts of the folders above, or the app wrapper. */
 export interface LayoutConfig {
@@ -22,6 +22,8 @@ export interface LayoutConfig {
 export interface RouteConfig extends LayoutConfig {
   /** A URLPattern path that replaces the one of the file name. */
   routeOverride?: string;
+  /** Methods of a lazy route, whose handlers are not known yet. */
+  methods?: "ALL" | Method[];
 }
 
 type Shown = "config" | "url" | "req" | "params" | "info" | "state" | "isPartial" | "Component";
@@ -42,13 +44,12 @@ export type AsyncAnyComponent<P> = {
 /** Any component that a route, layout or app wrapper may be. */
 export type RouteComponent<P> = AnyComponent<P> | AsyncAnyComponent<P>;
 
-/** A route as `app.route()` takes it; `handlers` is the same as `handler`. */
+/** A route as `app.route()` takes it. */
 export interface Route<State> {
   // deno-lint-ignore no-explicit-any -- the data type is known to define.page, not here
   component?: RouteComponent<PageProps<any, State>> | undefined;
   config?: RouteConfig | undefined;
   handler?: RouteHandler<unknown, State> | undefined;
-  handlers?: RouteHandler<unknown, State> | undefined;
   css?: string[] | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { NONCE } from "../render/response.ts";
-import type { MiddlewareFn } from "../types.ts";
+import type { Middleware } from "../types.ts";
 
 /** Options of csp(): block nothing and only report; where to report; directives to add or to put
  * in place of the defaults; in rendered pages, allow inline code by nonce only. */
@@ -19,7 +19,7 @@ const DEFAULTS = "default-src 'self'; script-src 'self' 'unsafe-inline'; " +
 const TAKES_NONCE = /^(?:default-src|script-src(?:-elem)?|style-src(?:-elem|-attr)?)\s/;
 
 /** Sends a Content-Security-Policy with every answer that passes through it. */
-export function csp<State>(options: CSPOptions = {}): MiddlewareFn<State> {
+export function csp<State>(options: CSPOptions = {}): Middleware<State> {
   const { reportOnly, reportTo, csp: own = [], useNonce } = options;
   const nameOf = (directive: string) => directive.split(" ", 1)[0];
   const names = own.map(nameOf);

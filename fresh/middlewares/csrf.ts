@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { HttpError } from "../error.ts";
-import type { MiddlewareFn } from "../types.ts";
+import type { Middleware } from "../types.ts";
 
 /** Options of csrf(). */
 export interface CsrfOptions<State> {
@@ -9,7 +9,7 @@ export interface CsrfOptions<State> {
 }
 
 /** Refuses requests that change something and come from a foreign site (403). */
-export function csrf<State>(options: CsrfOptions<State> = {}): MiddlewareFn<State> {
+export function csrf<State>(options: CsrfOptions<State> = {}): Middleware<State> {
   return function csrfMiddleware(ctx) {
     const { method, headers } = ctx.req;
     if (/^(?:GET|HEAD|OPTIONS)$/i.test(method)) return ctx.next();

@@ -1,10 +1,10 @@
 import { ASSET_CACHE_BUST_KEY, BUILD_ID } from "../build_id.ts";
 import { type Context, getInternals } from "../context.ts";
 import type { StaticFile } from "../server/build_cache.ts";
-import type { MiddlewareFn } from "../types.ts";
+import type { Middleware } from "../types.ts";
 
 /** Serves the static folder and the islands' modules of the build. */
-export function staticFiles<State>(): MiddlewareFn<State> {
+export function staticFiles<State>(): Middleware<State> {
   return async function freshServeStaticFiles(ctx) {
     const pathname = filePath(ctx);
     const file = pathname === "/" ? null : await getInternals(ctx).buildCache.readFile(pathname);

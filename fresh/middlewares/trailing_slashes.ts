@@ -1,7 +1,7 @@
-import type { MiddlewareFn } from "../types.ts";
+import type { Middleware } from "../types.ts";
 
 /** Redirects every path to the form with, or without, a slash at its end. */
-export function trailingSlashes<State>(mode: "always" | "never"): MiddlewareFn<State> {
+export function trailingSlashes<State>(mode: "always" | "never"): Middleware<State> {
   return function trailingSlashesMiddleware(ctx) {
     const { pathname, search } = ctx.url;
     if (pathname === "/") return ctx.next();
