@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { type Account, privilegeOptions } from "./account.ts";
-import { sentenceOf, StackFault } from "./fault.ts";
+import { EXIT, sentenceOf, StackFault } from "./fault.ts";
+import { isFree } from "./ports.ts";
 
 /** A server that is up. `exited` settles when the process ends, for whatever reason. */
 export interface Service {
@@ -38,9 +39,17 @@ export interface ProcessOptions {
  * Starts a server as `account`, without a way back to more rights, and waits until it is ready.
  * The process dies with us even if we are killed by SIGKILL: the kernel sends it `orphanSignal`.
  *
- * @throws {StackFault} when it ends or is not ready within `readyMs`, with the last lines of its log
+ * @throws {StackFault} when another program has its port; when it ends or is not ready within
+ *   `readyMs`, with the last lines of its log
  */
 export async function startProcess(options: ProcessOptions): Promise<Service> {
+  if (!isFree(options.port)) {
+    // Whoever listens there would be taken for the server that cannot.
+    throw new StackFault(
+      `Another program listens on port ${options.port}, which is ${options.name}'s. Stop that program.`,
+      { exitCode: EXIT.needsInput },
+    );
+  }
   const since = await logSize(options.log);
   const child = spawn(options);
   const { exited, hasExited } = watch(child);

@@ -62,6 +62,24 @@ Deno.test("a service that ends at its start is a sentence with the end of its lo
   await assert.rejects(starting, /thing ended at its start[\s\S]*no such setting/);
 });
 
+Deno.test("a service whose port another program has is refused, not taken for started", async () => {
+  await using place = await temporary();
+  const other = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const starting = startProcess({
+    name: "thing",
+    command: ["sleep", "60"],
+    account: place.account,
+    port: other.addr.port,
+    log: join(place.dir, "thing.log"),
+    ready: () => Promise.resolve(true),
+  });
+  await assert.rejects(
+    starting,
+    new RegExp(`listens on port ${other.addr.port}, which is thing's`),
+  );
+  other.close();
+});
+
 Deno.test("a service that dies is reported and started again; at the end nothing is left", async () => {
   await using place = await temporary();
   const told: string[] = [];
