@@ -10,7 +10,14 @@ export interface Report {
 /** Writes lines to standard output, or to standard error for `json`. */
 export function openReport(json: boolean): Report {
   const stream = json ? Deno.stderr : Deno.stdout;
-  const line = (text: string) => writeAll(stream, `${text}\n`);
+  const line = (text: string) => {
+    try {
+      writeAll(stream, `${text}\n`);
+    } catch (error) {
+      // What a detached demo says goes to a log: a full disk must not end the stack with it.
+      if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
+    }
+  };
   return {
     line,
     step: (name, what, ms) => {

@@ -18,6 +18,7 @@ import { neighbours, programs, type StackPlan, stores } from "./service_list.ts"
 import { importStudy, makeDemoStudyOnce, storeDemoStudy } from "./studies.ts";
 import { type Supervised, Supervisor } from "./supervise.ts";
 import { makeCertificate } from "./tls.ts";
+import { watchRoom } from "./watch_room.ts";
 
 /** A demo that is up. */
 export interface RunningDemo {
@@ -51,10 +52,10 @@ export async function runDemo(
       }
     },
   });
-  const failed = new AbortController();
+  const ended = new AbortController();
   const stop = async () => {
     state = null;
-    failed.abort();
+    ended.abort();
     await supervisor.stop();
     await Deno.remove(demoStateFile(data.path)).catch(ignoreMissing);
     data.release();
@@ -64,11 +65,12 @@ export async function runDemo(
     sayWhoRuns(data, report);
     const place = await bringUp({
       ...{ options, plan, supervisor, report },
-      signal: AbortSignal.any([signal, failed.signal]),
+      signal: AbortSignal.any([signal, ended.signal]),
     });
     const startedInSeconds = Math.round((performance.now() - begun) / 100) / 10;
     state = { ...place, pids: supervisor.pids, startedInSeconds };
     await writeState(data, state);
+    watchRoom(data.path, (line) => report.line(line), ended.signal);
     return { state, stop };
   } catch (error) {
     await stop();
