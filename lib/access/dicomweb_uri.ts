@@ -21,7 +21,8 @@ const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
 /**
  * Says what the raw request line asks of DICOMweb, or refuses it. It is parsed once, as it stands:
  * nothing is decoded or normalised, so what is allowed here is byte for byte what Orthanc gets. Only
- * GET and HEAD read; only POST stores; only the resources that the viewer and the worker use exist.
+ * GET reads (Orthanc has no HEAD); only POST stores; only the resources that the viewer and the
+ * worker use exist.
  *
  * @param method the original request's method
  * @param rawUri the original request's target (nginx `$request_uri`): path and query, undecoded
@@ -36,7 +37,7 @@ export function parseDicomwebUri(method: string, rawUri: string): DicomwebReques
   if (!path.startsWith(`${DICOMWEB_ROOT}/`)) return { refused: "outside DICOMweb" };
   const segments = path.slice(DICOMWEB_ROOT.length + 1).split("/");
   if (method === "POST") return parseStore(segments, mark);
-  if (method === "GET" || method === "HEAD") return parseRead(segments, query);
+  if (method === "GET") return parseRead(segments, query);
   return { refused: "method" };
 }
 
@@ -58,7 +59,9 @@ function parseRead(segments: readonly string[], query: string): DicomwebRequest 
   if (!isUid(study)) return { refused: "wrong UID" };
   // A filter may repeat the path's study but not name another.
   if (named.some((uid) => uid !== study)) return { refused: "two studies" };
-  return isResource(rest) ? { action: "read", studyUid: study } : { refused: "resource" };
+  if (!isResource(rest)) return { refused: "resource" };
+  if (rest.at(-1) === "rendered" && !isRendering(query)) return { refused: "rendering" };
+  return { action: "read", studyUid: study };
 }
 
 /** What may follow `/studies/{study}`, a word a segment; `uid` is checked as one. */
@@ -85,6 +88,27 @@ function isResource(segments: readonly string[]): boolean {
       return word === "uid" ? isUid(segment) : word.test(segment);
     })
   );
+}
+
+/**
+ * Parameters of a rendered image (PS3.18 section 8.3.5) and how each may look. Orthanc takes any
+ * number for a size: an empty or a huge viewport ends the whole server.
+ */
+const RENDERING: Readonly<Record<string, RegExp>> = {
+  viewport:
+    /^[1-9]\d{0,3}(?:,|%2c)[1-9]\d{0,3}(?:(?:,|%2c)\d{0,4}){0,2}(?:(?:,|%2c)[1-9]\d{0,3}){0,2}$/i,
+  window: /^[-\d.]{1,12}(?:,|%2c)[-\d.]{1,12}(?:(?:,|%2c)[a-z-]{1,12})?$/i,
+  quality: /^\d{1,3}$/,
+  annotation: /^[a-z,]{1,40}$/,
+  iccprofile: /^[a-z0-9]{1,16}$/,
+  accept: /^image(?:\/|%2f)(?:jpeg|png)$/i,
+};
+
+function isRendering(query: string): boolean {
+  return query === "" || query.split("&").every((pair) => {
+    const [key = "", value = ""] = pair.split(/=(.*)/);
+    return Object.hasOwn(RENDERING, key) && RENDERING[key]?.test(value);
+  });
 }
 
 /** The Study Instance UID as attribute filter, spelled as Orthanc knows it. */

@@ -78,7 +78,7 @@ Deno.test("`judgeImageRequest()` lets each role read exactly what is theirs", ()
     for (const role of ROLES) {
       table[role] = await Promise.all([
         ask(role, "GET", `${ROOT}/${OWN}/series`),
-        ask(role, "HEAD", `${ROOT}/${OWN}/metadata`),
+        ask(role, "GET", `${ROOT}/${OWN}/metadata`),
         ask(role, "GET", `${ROOT}/${FOREIGN}/series`),
         ask(role, "GET", `${ROOT}/${UNKNOWN}/series`),
         ask(role, "GET", `${ROOT}?StudyInstanceUID=${OWN}`),

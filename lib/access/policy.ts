@@ -6,6 +6,7 @@ export type Action =
   | "study.list"
   | "patient.lookup"
   | "patient.view"
+  | "inference.view"
   | "inference.request"
   | "inference.cancel"
   | "review.decide"
@@ -29,6 +30,7 @@ const GRANTS: Readonly<Record<Role, Partial<Readonly<Record<Action, Grant>>>>> =
     "study.list": "always",
     "patient.lookup": "always",
     "patient.view": "always",
+    "inference.view": "always",
     "inference.request": "always",
     "inference.cancel": "always",
     "review.decide": "always",
@@ -38,11 +40,14 @@ const GRANTS: Readonly<Record<Role, Partial<Readonly<Record<Action, Grant>>>>> =
     "study.list": "own patients",
     "patient.lookup": "own patients",
     "patient.view": "own patients",
+    "inference.view": "own patients",
     "inference.request": "own patients",
     "inference.cancel": "own patients",
     "review.decide": "own patients",
   },
   administrator: {
+    // As a job: state, numbers and causes, neither images nor names.
+    "inference.view": "always",
     "jobs.view": "always",
     "jobs.change": "always",
     "users.manage": "always",
@@ -50,6 +55,7 @@ const GRANTS: Readonly<Record<Role, Partial<Readonly<Record<Action, Grant>>>>> =
   service: {
     "study.view": "always",
     "study.list": "always",
+    "inference.view": "always",
     "inference.request": "always",
     "inference.cancel": "always",
     "dicom.store": "always",

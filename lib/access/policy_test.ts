@@ -7,6 +7,7 @@ const ACTIONS: readonly Action[] = [
   "study.list",
   "patient.lookup",
   "patient.view",
+  "inference.view",
   "inference.request",
   "inference.cancel",
   "review.decide",
@@ -27,10 +28,10 @@ function row(role: Role): string {
 }
 
 Deno.test("`may()` grants each role its actions and no other", () => {
-  assert.equal(row("radiologist"), "AAAAAAA----");
-  assert.equal(row("clinician"), "ooooooo----");
-  assert.equal(row("administrator"), "-------AA-A");
-  assert.equal(row("service"), "AA--AA---A-");
+  assert.equal(row("radiologist"), "AAAAAAAA----");
+  assert.equal(row("clinician"), "oooooooo----");
+  assert.equal(row("administrator"), "----A---AA-A");
+  assert.equal(row("service"), "AA--AAA---A-");
 });
 
 Deno.test("`may()` refuses roles and actions that nobody defined", () => {

@@ -14,10 +14,12 @@ export interface Seen {
   readonly bytes: number;
 }
 
-/** What the portal's double answers; a test may change it at any moment. */
-export interface PortalMood {
+/** What the portal's double answers, and what Orthanc is made to; a test may change it at any moment. */
+export interface Mood {
   verdict: (request: Request) => Response | Promise<Response>;
   page: (request: Request) => Response;
+  /** A status without words in place of Orthanc's own answer. */
+  orthanc: number | null;
 }
 
 /** The real nginx between a double of the portal and a real Orthanc, both of which tell. */
@@ -25,7 +27,7 @@ export interface Gate extends AsyncDisposable {
   readonly port: number;
   readonly tlsPort: number | null;
   readonly authority: string | null;
-  readonly mood: PortalMood;
+  readonly mood: Mood;
   readonly asked: Seen[];
   readonly portalSaw: Seen[];
   readonly orthancSaw: Seen[];
@@ -48,7 +50,11 @@ export async function openGate(options: { tls?: boolean } = {}): Promise<Gate> {
   await Deno.chmod(dir, 0o755);
   const account = serviceAccount(join(dir, "x"));
   const orthanc = await testOrthanc();
-  const mood: PortalMood = { verdict: verdictByToken, page: () => new Response("portal") };
+  const mood: Mood = {
+    verdict: verdictByToken,
+    page: () => new Response("portal"),
+    orthanc: null,
+  };
   const [asked, portalSaw, orthancSaw]: [Seen[], Seen[], Seen[]] = [[], [], []];
   const portal = listen(async (request) => {
     if (new URL(request.url).pathname === "/auth/check") {
@@ -61,6 +67,7 @@ export async function openGate(options: { tls?: boolean } = {}): Promise<Gate> {
   const recorder = listen(async (request) => {
     const body = await request.arrayBuffer();
     orthancSaw.push(await seen(request, body.byteLength));
+    if (mood.orthanc !== null) return new Response(null, { status: mood.orthanc });
     const { url, method, headers } = request;
     const address = url.replace(/^http:\/\/[^/]+/, orthanc.config.url);
     return await fetch(address, { method, headers, ...(method === "POST" ? { body } : {}) });

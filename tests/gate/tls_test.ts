@@ -17,6 +17,8 @@ Deno.test("with TLS, http leads to https, which is HTTP/2 and says so to Orthanc
   assert.deepEqual(plain.headers.get("location"), [
     `https://localhost:${gate.tlsPort}/studies/a?b=c`,
   ]);
+  const strange = await sendRaw(gate.port, line("GET", "/login", { Host: "evil.example" }));
+  assert.deepEqual([strange.status, strange.headers.get("location")], [421, undefined]);
   const onTlsPort = await sendRaw(gate.tlsPort ?? 0, line("GET", "/x"));
   assert.equal(onTlsPort.status, 308);
 

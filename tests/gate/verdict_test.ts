@@ -102,17 +102,46 @@ Deno.test("a client's claims about itself reach neither verifier, portal nor Ort
   assert.doesNotMatch(text(orthanc?.headers), /good|secret/);
 });
 
-Deno.test("JPEG-LS, which crashes this Orthanc, is refused by the gate", async () => {
+Deno.test("transcoding, which can crash this Orthanc, is refused by the gate", async () => {
   await using gate = await openGate();
+  const ask = async (Accept: string, query = "") =>
+    (await sendRaw(gate.port, line("GET", `${STUDIES}${query}`, { ...good, Accept }))).status;
+  const dicom = 'multipart/related; type="application/dicom"; transfer-syntax';
   for (
-    const Accept of [
+    const accept of [
       "multipart/related; type=image/jls",
-      "x; transfer-syntax=1.2.840.10008.1.2.4.80",
+      'multipart/related; type="image/jp2"',
+      "multipart/related; type=application/octet-stream, multipart/related; type=image/jpeg",
+      "image/jp2",
+      `${dicom}=1.2.840.10008.1.2.4.80`,
+      `${dicom}="1.2.840.10008.1.2.4.92"`,
+      `${dicom}= 1.2.840.10008.1.2.4.92`,
+      `${dicom}=*, ${dicom}=1.2.840.10008.1.2.5`,
+      `${dicom}=1.2.840.10008.1.2.2`,
+      `${dicom}=1.2.840.10008.1.2.10`,
     ]
-  ) {
-    assert.equal((await sendRaw(gate.port, line("GET", STUDIES, { ...good, Accept }))).status, 406);
-  }
+  ) assert.equal(await ask(accept), 406, accept);
+  assert.equal(await ask("*/*", "?transfer-syntax=1.2.840.10008.1.2.4.90"), 406);
   assert.deepEqual(gate.orthancSaw, []);
+  for (const syntax of ["*", '"*"', "1.2.840.10008.1.2.1", '"1.2.840.10008.1.2"']) {
+    assert.notEqual(await ask(`${dicom}=${syntax}`), 406, syntax);
+  }
+  assert.equal(await ask("image/avif,image/webp,image/png,image/*;q=0.8,*/*;q=0.5"), 200);
+});
+
+Deno.test("what Orthanc refuses has words too, and its own 401 is not the person's", async () => {
+  await using gate = await openGate();
+  const ask = async (uri: string) => {
+    const { status, body } = await sendRaw(gate.port, line("GET", uri, good));
+    return [status, JSON.parse(body).code];
+  };
+  assert.deepEqual(await ask(`${STUDIES}/1.2.3.4/metadata`), [404, "not_found"]);
+  assert.deepEqual(await ask(`${STUDIES}?limit=99999999999`), [400, "input_invalid"]);
+  assert.deepEqual(await ask(`${STUDIES}?offset=-1`), [502, "orthanc_unavailable"]);
+  for (const status of [401, 403, 500]) {
+    gate.mood.orthanc = status;
+    assert.deepEqual(await ask(STUDIES), [502, "orthanc_unavailable"]);
+  }
 });
 
 Deno.test("an upload of 3 MB passes, with a length or in chunks, and its verdict sees no body", async () => {
