@@ -1,11 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
+import type { StudyMetastasis } from "../lib/clinical_facts/study_metastasis.ts";
 import { translate } from "../lib/i18n/catalogue.ts";
 import type { Lang } from "../lib/i18n/language.ts";
 import { type ApiRefusal, callApi } from "../lib/view/api_client.ts";
 import { Decision } from "../lib/view/Decision.tsx";
 import { isTyping } from "../lib/view/keyboard.ts";
 import type { ModelChoice } from "../lib/view/model_choice.ts";
-import { OriginResult } from "../lib/view/OriginResult.tsx";
 import { Provenance } from "../lib/view/Provenance.tsx";
 import { Notice } from "../lib/view/Notice.tsx";
 import type { Reading } from "../lib/view/reading.ts";
@@ -17,6 +17,7 @@ import type { SegmentationDirector } from "../lib/view/segmentation_director.ts"
 import { StateChip } from "../lib/view/StateChip.tsx";
 import { useReadings } from "../lib/view/use_readings.ts";
 import type { Rights } from "../lib/view/rights.ts";
+import MetastasisPanel from "./MetastasisPanel.tsx";
 
 interface Props {
   readonly lang: Lang;
@@ -25,6 +26,8 @@ interface Props {
   readonly rights: Rights;
   readonly models: readonly ModelChoice[];
   readonly newest: Reading | null;
+  /** Null while no model that predicts origins is installed. */
+  readonly metastasis: StudyMetastasis | null;
   readonly director: SegmentationDirector;
   /** Whether the viewer shows the segmentation now. */
   readonly shown: boolean;
@@ -34,7 +37,8 @@ interface Props {
 
 /** The AI reading of a study beside its images: ask, follow, see, decide. */
 export default function AiPanel(props: Props) {
-  const { lang, study, person, rights, models, newest, director, shown, trouble } = props;
+  const { lang, study, person, rights, models, newest, director, shown, trouble, metastasis } =
+    props;
   const { current, online, live, load } = useReadings(study, person, newest);
   const [refusal, setRefusal] = useState<ApiRefusal | null>(null);
   const [existing, setExisting] = useState(false);
@@ -103,9 +107,11 @@ export default function AiPanel(props: Props) {
             onDecide={(decision, reason) =>
               act(`/api/inferences/${current.id}/decision`, { decision, reason })}
           />
-          <OriginResult lang={lang} origin={current.origin} />
           <Provenance lang={lang} reading={current} model={model} />
         </>
+      )}
+      {metastasis && (
+        <MetastasisPanel lang={lang} study={study} initial={metastasis} current={current} />
       )}
       <RequestButtons
         lang={lang}

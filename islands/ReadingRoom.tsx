@@ -1,4 +1,5 @@
 import { useCallback, useRef, useState } from "preact/hooks";
+import type { StudyMetastasis } from "../lib/clinical_facts/study_metastasis.ts";
 import type { Lang } from "../lib/i18n/language.ts";
 import { segmentationDirector } from "../lib/view/segmentation_director.ts";
 import type { ModelChoice } from "../lib/view/model_choice.ts";
@@ -16,6 +17,7 @@ interface Props {
   readonly rights: Rights;
   readonly models: readonly ModelChoice[];
   readonly newest: Reading | null;
+  readonly metastasis: StudyMetastasis | null;
 }
 
 /** The study page's two halves, the viewer and the AI panel, and what passes between them. */

@@ -1,21 +1,20 @@
+import { gatherCase } from "../lib/clinical_facts/study_metastasis.ts";
 import { Fault } from "../lib/fault/fault.ts";
 import { jsonOf } from "../lib/inference/json_column.ts";
 import { promisePublication } from "../lib/inference/promise_publication.ts";
 import type { OriginResult, SegmentationResult } from "../lib/inference/result.ts";
 import { query } from "../lib/inference/transact.ts";
-import { caseLesions, type LesionFeatures } from "../lib/metastasis/lesion_features.ts";
+import type { LesionFeatures } from "../lib/metastasis/lesion_features.ts";
 import { predictLesionOrigin } from "../lib/metastasis/predict_lesion_origin.ts";
 import { findPack } from "../lib/models/load_packs.ts";
 import { isOriginPack, type OriginPack } from "../lib/models/pack.ts";
-import { ageAt } from "../lib/findings/age.ts";
-import { patientByIdentity } from "../lib/patients/cached_patient.ts";
-import { readStudy } from "../lib/studies/list_studies.ts";
 import type { WorkContext } from "./context.ts";
 import type { Finished, Work } from "./run_attempt.ts";
 
 /**
- * Predicts where the lesions of a finished segmentation come from, by its numbers and the age of the
- * patient at the examination: from the chart where one is at hand, else as the images say it.
+ * Predicts where the lesions of a finished segmentation come from, by its numbers, the chart (age,
+ * known cancer) and what people entered for the study. A chart that does not answer leaves the
+ * cancer unknown, which widens the interval.
  */
 export async function predict(context: WorkContext, work: Work): Promise<Finished> {
   const { attempt: { row }, signal, report } = work;
@@ -23,9 +22,8 @@ export async function predict(context: WorkContext, work: Work): Promise<Finishe
   const parentId = row.parent_id ?? "";
   report("prepare", 10);
   const features = await featuresOf(context, parentId);
-  const ageYears = await ageOf(context, row.study_uid);
+  const { given } = (await gatherCase(context, row.study_uid)).of(features);
   report("segment", 40);
-  const given = { format: 1, lesions: caseLesions(features), ageYears } as const;
   const origin = await predictLesionOrigin(given, pack, {
     runtime: context.graphs,
     signal,
@@ -38,7 +36,7 @@ export async function predict(context: WorkContext, work: Work): Promise<Finishe
   return {
     provider: origin.provider.used,
     result,
-    followUp: (transaction) => promisePublication(transaction, parentId, "origin"),
+    followUp: (transaction) => promisePublication(transaction, parentId, `origin-${row.id}`),
   };
 }
 
@@ -59,10 +57,4 @@ async function featuresOf({ db }: WorkContext, id: string): Promise<LesionFeatur
   if (result?.lesions) return result.lesions;
   const reason = "the segmentation it belongs to found no lesion";
   throw new Fault("model_unfit", reason, { facts: { reason } });
-}
-
-async function ageOf({ db }: WorkContext, studyUid: string): Promise<number | null> {
-  const study = await readStudy(db, studyUid);
-  const chart = await patientByIdentity(db, study.patient);
-  return ageAt(chart?.patient.birthDate ?? study.patient.birthDate, study.date);
 }

@@ -7,7 +7,7 @@ import { MIGRATIONS } from "./migrations.ts";
 import { openPool } from "./pool.ts";
 import type { Tables } from "./tables.ts";
 
-/** Tables that the application may change freely; audit is not among them. */
+/** Tables that the application may change freely; those that are only added to are not here. */
 const CHANGEABLE: readonly (keyof Tables)[] = [
   "users",
   "sessions",
@@ -24,7 +24,7 @@ const CHANGEABLE: readonly (keyof Tables)[] = [
 
 /**
  * Brings the schema up to date with the owner's account and gives the application's account its
- * rights: no DDL anywhere, INSERT and SELECT only on audit. Two migrators at once are safe (kysely
+ * rights: no DDL anywhere, INSERT and SELECT only on audit and the facts of studies. Two migrators at once are safe (kysely
  * takes a lock); running it again changes nothing.
  *
  * @returns names of the migrations that ran
@@ -66,8 +66,8 @@ async function grant(db: Kysely<unknown>, database: string, user: string): Promi
     }`;
     await sql`${rights} TO ${account}`.execute(db);
   }
-  for (const table of ["audit", "kysely_migration"]) {
-    const verbs = table === "audit" ? sql`SELECT, INSERT` : sql`SELECT`;
+  for (const table of ["audit", "study_facts", "kysely_migration"]) {
+    const verbs = table === "kysely_migration" ? sql`SELECT` : sql`SELECT, INSERT`;
     await sql`GRANT ${verbs} ON ${sql.table(`${database}.${table}`)} TO ${account}`.execute(db);
   }
 }

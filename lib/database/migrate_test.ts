@@ -19,6 +19,7 @@ const TABLES: Record<keyof Tables, true> = {
   outbox: true,
   publications: true,
   reviews: true,
+  study_facts: true,
   audit: true,
   neighbour_tokens: true,
 };

@@ -139,7 +139,21 @@ const FIRST = [
     updated_at DATETIME(3) NOT NULL)`,
 ];
 
+const STUDY_FACTS = [
+  `CREATE TABLE IF NOT EXISTS study_facts (
+    id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY,
+    study_uid ${UID} NOT NULL,
+    name ${WORD} NOT NULL,
+    fact JSON NOT NULL,
+    entered_by ${ID} NOT NULL REFERENCES users (id),
+    entered_at ${NOW},
+    INDEX facts_of_study (study_uid, id))`,
+  // A reading has a part for each prediction of its origin; the newest is looked for.
+  "CREATE INDEX IF NOT EXISTS inferences_of_parent ON inferences (parent_id, created_at)",
+];
+
 /** Every change of the schema, in order of its name; never edit one that was released. */
 export const MIGRATIONS: Record<string, Migration> = {
   "0001_first": { up: (db: Kysely<unknown>) => run(db, FIRST) },
+  "0002_study_facts": { up: (db: Kysely<unknown>) => run(db, STUDY_FACTS) },
 };

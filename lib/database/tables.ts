@@ -138,6 +138,18 @@ export interface ReviewsTable {
   decided_at: DefaultMoment;
 }
 
+/** What a person knows of a patient and entered for a study; the newest row of a name counts. */
+export interface StudyFactsTable {
+  id: Generated<number>;
+  study_uid: string;
+  /** A name of lib/metastasis/facts.ts. */
+  name: string;
+  /** Null inside: taken back. In an object, for a text alone would be read as JSON itself. */
+  fact: JSONColumnType<{ value: string | number | boolean | null }>;
+  entered_by: string;
+  entered_at: DefaultMoment;
+}
+
 /** Who did what. The application's account may only INSERT and SELECT here. */
 export interface AuditTable {
   id: Generated<number>;
@@ -174,6 +186,7 @@ export interface Tables {
   outbox: OutboxTable;
   publications: PublicationsTable;
   reviews: ReviewsTable;
+  study_facts: StudyFactsTable;
   audit: AuditTable;
   neighbour_tokens: NeighbourTokensTable;
 }

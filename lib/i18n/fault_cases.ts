@@ -63,6 +63,9 @@ export const FAULT_CASES: Readonly<Record<string, Case>> = {
 
 /** Korean names of the fields that `input_invalid` can name; English shows the field itself. */
 export const FIELD_NAMES: Readonly<Record<string, string>> = {
+  assessedOn: "마지막으로 센 날",
+  firstRadiosurgery: "첫 방사선수술일",
+  primaryDiagnosed: "원발암 진단일",
   authority: "발급 기관",
   body: "본문",
   "content-type": "내용 형식(Content-Type)",

@@ -3,7 +3,8 @@ import type { Tables } from "../database/tables.ts";
 
 /**
  * Writes, in the transaction that made it due, the promise that the FHIR server is told of a
- * result. `occasion` keeps the promises of one reading apart: "result", "origin", "review-7".
+ * result. `occasion` keeps the promises of one reading apart: "result", "review-7", "facts-9",
+ * "origin-" and the id of the prediction.
  */
 export async function promisePublication(
   transaction: Transaction<Tables>,

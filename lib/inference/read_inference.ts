@@ -1,5 +1,6 @@
+import type { ExpressionBuilder } from "kysely";
 import type { Database } from "../database/connect.ts";
-import type { ReviewsTable } from "../database/tables.ts";
+import type { ReviewsTable, Tables } from "../database/tables.ts";
 import { Fault, type FaultFacts } from "../fault/fault.ts";
 import { newestReview } from "../review/newest_review.ts";
 import type { ChosenSequence } from "../studies/choose_sequences.ts";
@@ -63,7 +64,7 @@ export async function readInference(db: Database, id: string): Promise<Inference
 export function inferenceRows(db: Database) {
   return db.selectFrom("inferences")
     .innerJoin("users as requester", "requester.id", "inferences.requested_by")
-    .leftJoin("inferences as part", "part.parent_id", "inferences.id")
+    .leftJoin("inferences as part", (join) => join.on("part.id", "=", newestPart))
     .leftJoin("publications", "publications.inference_id", "inferences.id")
     .leftJoin("reviews", (join) => join.on("reviews.id", "=", newestReview))
     .leftJoin("users as reviewer", "reviewer.id", "reviews.decided_by")
@@ -78,6 +79,13 @@ export function inferenceRows(db: Database) {
       "reviews.decided_at as decidedAt",
       "reviewer.name as reviewerName",
     ]);
+}
+
+/** Id of the newest part of a row's reading: each prediction of its origin is one. */
+function newestPart(rows: ExpressionBuilder<Tables, "inferences">) {
+  return rows.selectFrom("inferences as later").select("later.id")
+    .whereRef("later.parent_id", "=", "inferences.id")
+    .orderBy("later.created_at", "desc").orderBy("later.id").limit(1);
 }
 
 /** A row of {@linkcode inferenceRows}. */

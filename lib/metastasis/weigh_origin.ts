@@ -51,8 +51,8 @@ export interface WeighedOrigin {
   /** Names of inputs that were not known. */
   readonly missing: readonly string[];
   readonly unknown: readonly UnknownInput[];
-  /** Names of inputs whose study had no such case (one lesion, several): not used, not missing. */
-  readonly notApplicable: readonly string[];
+  /** Inputs whose study had no such case (one lesion, several): not used, not missing. */
+  readonly notApplicable: readonly { readonly name: string; readonly label: Words }[];
   /** Names of inputs that speak against the result. */
   readonly contradicting: readonly string[];
 }
@@ -89,7 +89,7 @@ export function weighOrigin(given: MetastasisCase, table: LikelihoodTable): Weig
     missing: unknown.map(({ name }) => name),
     unknown,
     notApplicable: parts.filter(({ value }) => value === NOT_APPLICABLE)
-      .map(({ feature }) => feature.name),
+      .map(({ feature: { name, label } }) => ({ name, label })),
     contradicting: inputs.filter(({ share }) =>
       Math.abs(share) >= CONTRADICTION && Math.sign(share) !== Math.sign(logOdds)
     ).map(({ name }) => name),

@@ -1,6 +1,7 @@
 import type { Patient, Reference, RiskAssessment } from "@medplum/fhirtypes";
 import { aiStatement } from "./ai_statement.ts";
 import { concept, METASTASIS, RESEARCH_USE } from "./codes.ts";
+import { factReference } from "./fact_observation.ts";
 import { type PublishedOrigin, type PublishedReading, referenceTo } from "./published_reading.ts";
 import { PARTS } from "./volume_observation.ts";
 
@@ -23,6 +24,8 @@ export function originRisk(
     basis: [
       referenceTo("ImagingStudy", reading.study.uid),
       ...PARTS.map(([part]) => referenceTo("Observation", reading.id, part)),
+      ...reading.facts.filter(({ value }) => value !== null)
+        .map((fact) => factReference(reading, fact)),
     ],
     prediction: [{
       outcome: concept(METASTASIS, "Metastasis rather than primary tumour"),
@@ -33,14 +36,20 @@ export function originRisk(
   };
 }
 
-/** Interval, inputs with their likelihood ratios, and what was not known. */
-function rationaleOf({ interval, inputs, missing }: PublishedOrigin["result"]): string {
+/** Interval, inputs with their likelihood ratios, what was not known, what speaks against it. */
+function rationaleOf(
+  { interval, inputs, missing, contradicting = [] }: PublishedOrigin["result"],
+): string {
   const [low, high] = interval;
-  const used = inputs.map(({ name, value, likelihoodRatio }) =>
-    `${name} ${rounded(value)} (likelihood ratio ${rounded(likelihoodRatio)})`
+  const used = inputs.map(({ name, value, valueLabel, likelihoodRatio }) =>
+    `${name} ${valueLabel?.en ?? rounded(value)} (likelihood ratio ${rounded(likelihoodRatio)})`
   );
   const unknown = missing.length === 0 ? "" : ` Not known: ${missing.join(", ")}.`;
-  return `95 % interval ${rounded(low)} to ${rounded(high)}. Inputs: ${used.join(", ")}.${unknown}`;
+  const against = contradicting.length === 0
+    ? ""
+    : ` Speaks against it: ${contradicting.join(", ")}.`;
+  const range = `95 % interval ${rounded(low)} to ${rounded(high)}.`;
+  return `${range} Inputs: ${used.join(", ")}.${unknown}${against}`;
 }
 
 /** Four digits after the point: float32 carries no more that anybody could use. */

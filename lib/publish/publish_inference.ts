@@ -5,6 +5,7 @@ import { Fault } from "../fault/fault.ts";
 import { query } from "../inference/transact.ts";
 import type { PatientSources } from "../patients/sources.ts";
 import { diagnosticReport } from "./diagnostic_report.ts";
+import { factObservations } from "./fact_observation.ts";
 import { imagingStudy } from "./imaging_study.ts";
 import { modelDevice } from "./model_device.ts";
 import { notePublication } from "./note_publication.ts";
@@ -58,6 +59,7 @@ export function resourcesOf(reading: PublishedReading, subject: Reference<Patien
     ...(origin === null ? [] : [modelDevice(origin.model)]),
     imagingStudy(reading, subject),
     ...observations,
+    ...factObservations(reading, subject),
     ...risks,
     report,
     provenance(reading, targets),

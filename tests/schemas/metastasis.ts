@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { FACT_NAMES, PRIMARIES } from "../../lib/metastasis/facts.ts";
+import { CASE_SCHEMA } from "../../lib/metastasis/case.ts";
+import { FACT_NAMES, FACTS_SCHEMA, PRIMARIES } from "../../lib/metastasis/facts.ts";
+import { decision, id, moment, readingState, uid } from "./parts.ts";
 
 const words = z.object({ en: z.string(), ko: z.string() });
 const pair = z.tuple([z.number(), z.number()]);
@@ -43,7 +45,7 @@ const origin = answer({
   })),
   missing: z.array(z.string()),
   unknown: z.array(z.object({ name: z.string(), label: words, range: pair })),
-  notApplicable: z.array(z.string()),
+  notApplicable: z.array(z.object({ name: z.string(), label: words })),
   contradicting: z.array(z.string()).describe("inputs that speak against the result"),
   validation: z.literal("research, not validated"),
 });
@@ -117,4 +119,40 @@ export const scoredCase = z.object({
   velocity,
   risk,
   missing,
+});
+
+/** Names and values of facts that a person enters. */
+export const enteredFacts = z.object({ facts: FACTS_SCHEMA });
+
+/** What is known and answered about metastases for a study. */
+export const studyMetastasis = z.object({
+  study: uid,
+  reading: z.object({
+    id,
+    review: decision.nullable(),
+    predicted: z.object({
+      state: readingState,
+      probability: z.number().nullable(),
+      current: z.boolean().describe("whether the worker predicted this very case"),
+    }).nullable(),
+    largestDiameterMm: z.number().nullable(),
+  }).nullable(),
+  case: CASE_SCHEMA,
+  sources: z.array(z.object({
+    name: z.enum(FACT_NAMES),
+    value: z.union([z.string(), z.number(), z.boolean()]),
+    source: z.enum(["entered", "chart", "birth_date", "birth_date_in_images"]),
+    by: z.string().nullable(),
+    at: moment.nullable(),
+  })),
+  chart: z.object({
+    answer: z.enum(["found", "several", "none", "unlinked", "unavailable"]),
+    primaries: z.array(z.enum(PRIMARIES)),
+  }).describe("cancers that the FHIR server's Conditions name"),
+  scored: scoredCase,
+  notes: z.object({
+    dependence: z.array(words),
+    leftOut: z.array(z.object({ label: words, reason: words })),
+  }),
+  factors: z.record(z.string(), z.array(z.enum(FACT_NAMES))),
 });

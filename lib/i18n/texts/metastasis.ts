@@ -15,7 +15,6 @@ export const METASTASIS_TEXTS = {
   "met.shares": ["각 입력의 몫(로그 오즈)", "Share of each input (log-odds)"],
   "met.input": ["입력", "Input"],
   "met.value": ["값", "Value"],
-  "met.ratio": ["우도비(95 %)", "Likelihood ratio (95 %)"],
   "met.share": ["몫", "Share"],
   "met.towardPrimary": ["← 원발성", "← primary"],
   "met.towardMetastasis": ["전이 →", "metastasis →"],
@@ -31,6 +30,10 @@ export const METASTASIS_TEXTS = {
   "met.prior": [
     "{percent} %에서 시작합니다. 0보다 크면 전이 쪽입니다.",
     "Starts from {percent} %. Above 0 speaks for metastases.",
+  ],
+  "met.diameter": [
+    "가장 큰 종양핵의 최대 직경 {mm} mm(쓰지 않음)",
+    "Longest diameter of the largest core {mm} mm (not used)",
   ],
   "met.sources": ["출처", "Sources"],
   "met.source": ["출처: {citation}", "Source: {citation}"],
@@ -171,8 +174,6 @@ export const METASTASIS_TEXTS = {
   "met.saved": ["저장했습니다.", "Saved."],
   "met.entered": ["{name}, {time} 입력", "entered by {name}, {time}"],
   "met.fromChart": ["FHIR 차트에서", "from the FHIR chart"],
-  "met.fromBirthDate": ["생년월일에서", "from the birth date"],
-  "met.fromImages": ["영상의 생년월일에서", "from the birth date in the images"],
   "met.segmentationCount": [
     "분할에서 센 종양핵 {count}개",
     "the segmentation counts {count} cores",

@@ -78,27 +78,6 @@ export const READING_TEXTS = {
   "publication.done": ["완료", "Done"],
   "publication.failed": ["실패", "Failed"],
 
-  "origin.title": ["전이 가능성", "Metastasis or primary"],
-  "origin.metastasis": ["전이일 확률", "Probability of metastasis"],
-  "origin.interval": ["범위 {low}–{high} %", "Range {low}–{high} %"],
-  "origin.notValidated": ["연구용, 검증되지 않음", "Research, not validated"],
-  "origin.inputs": ["사용한 값", "Inputs"],
-  "origin.input": ["입력", "Input"],
-  "origin.value": ["값", "Value"],
-  "origin.ratio": ["우도비", "Likelihood ratio"],
-  "origin.prior": [
-    "사전 확률 {percent} %에서 시작합니다. 우도비가 1보다 크면 전이 쪽입니다.",
-    "Starts from {percent} %. A ratio above 1 speaks for a metastasis.",
-  ],
-  "origin.missing": [
-    "알 수 없어 쓰지 못한 값: {inputs}. 그만큼 범위가 넓어집니다.",
-    "Not known and not used: {inputs}. The range is wider for it.",
-  ],
-  "origin.input.lesion_count": ["분리된 병변 수", "Separate lesions"],
-  "origin.input.diameter_ratio": ["부종 / 종괴 직경비", "Oedema to mass diameter"],
-  "origin.input.area_ratio": ["부종 / 종양핵 면적비", "Oedema to core area"],
-  "origin.input.age": ["나이", "Age"],
-
   "decide.title": ["검토", "Review"],
   "decide.accept": ["승인", "Accept"],
   "decide.reject": ["반려", "Reject"],

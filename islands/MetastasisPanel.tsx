@@ -1,0 +1,134 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { StudyMetastasis } from "../lib/clinical_facts/study_metastasis.ts";
+import { translate } from "../lib/i18n/catalogue.ts";
+import type { Lang } from "../lib/i18n/language.ts";
+import type { FactValue } from "../lib/metastasis/facts.ts";
+import { type ApiAnswer, type ApiRefusal, callApi, peekApi } from "../lib/view/api_client.ts";
+import { factWords, namesOf } from "../lib/view/fact_words.ts";
+import {
+  MetastasisPrognosis,
+  MetastasisRisk,
+  MetastasisVelocities,
+} from "../lib/view/MetastasisFigures.tsx";
+import { MetastasisForm } from "../lib/view/MetastasisForm.tsx";
+import { MetastasisOrigin } from "../lib/view/MetastasisOrigin.tsx";
+import { Notice } from "../lib/view/Notice.tsx";
+import type { Reading } from "../lib/view/reading.ts";
+
+interface Props {
+  readonly lang: Lang;
+  readonly study: string;
+  /** As the server knew it when it made the page. */
+  readonly initial: StudyMetastasis;
+  /** The reading that the page follows: when it moves, the answers are asked for again. */
+  readonly current: Reading | null;
+}
+
+const QUESTIONS = ["origin", "prognosis", "velocity", "risk"] as const;
+
+/** What can be said about metastases, what it rests on, and the form for what is missing. */
+export default function MetastasisPanel({ lang, study, initial, current }: Props) {
+  const path = `/api/metastasis/${study}`;
+  const [known, setKnown] = useState(initial);
+  const [refusal, setRefusal] = useState<ApiRefusal | null>(null);
+  const [said, setSaid] = useState<"" | "met.saved" | "reading.offline">("");
+  const [busy, setBusy] = useState(false);
+  const take = (answer: ApiAnswer<StudyMetastasis>) => {
+    if (answer.kind === "ok") setKnown(answer.value);
+    return answer;
+  };
+  useMoved(current, async () => take(await peekApi<StudyMetastasis>(path)));
+  const onSave = async (facts: Readonly<Record<string, FactValue | null>>) => {
+    setBusy(true);
+    const answer = take(await callApi<StudyMetastasis>("POST", path, { facts }));
+    setBusy(false);
+    setRefusal(answer.kind === "refused" ? answer.refusal : null);
+    setSaid(
+      answer.kind === "ok" ? "met.saved" : answer.kind === "offline" ? "reading.offline" : "",
+    );
+  };
+  return (
+    <section data-metastasis={known.reading?.id ?? ""}>
+      <h3>{translate(lang, "met.title")}</h3>
+      <Chart lang={lang} known={known} />
+      {known.reading?.review === "rejected" && (
+        <Notice tone="ask">{translate(lang, "met.rejected")}</Notice>
+      )}
+      {QUESTIONS.map((question) => (
+        <Question key={question} lang={lang} known={known} question={question} />
+      ))}
+      <details open={known.scored.missing.some((name) => name !== "lesions")}>
+        <summary>{translate(lang, "met.form")}</summary>
+        <MetastasisForm
+          key={JSON.stringify(known.sources)}
+          lang={lang}
+          known={known}
+          busy={busy}
+          onSave={onSave}
+        />
+      </details>
+      <div role="status">{said !== "" && <p class="hint">{translate(lang, said)}</p>}</div>
+      {refusal && <Notice tone="bad" title={refusal.message}>{refusal.action}</Notice>}
+    </section>
+  );
+}
+
+interface QuestionProps {
+  readonly lang: Lang;
+  readonly known: StudyMetastasis;
+  readonly question: typeof QUESTIONS[number];
+}
+
+/** One question: its answer, what it needs, or why it does not arise. */
+function Question({ lang, known, question }: QuestionProps) {
+  const answer = known.scored[question];
+  const { scored } = known;
+  return (
+    <div class="question" data-question={question} data-status={answer.status}>
+      <h4>{translate(lang, `met.${question}`)}</h4>
+      {answer.status === "needs_input" && (
+        <p class="needs">
+          {translate(lang, "met.needs", { inputs: namesOf(lang, answer.missing) })}
+        </p>
+      )}
+      {answer.status === "not_applicable" && (
+        <p class="hint">{translate(lang, `met.why.${answer.reason}`)}</p>
+      )}
+      {question === "origin" && <MetastasisOrigin lang={lang} known={known} />}
+      {question === "prognosis" && <MetastasisPrognosis lang={lang} scored={scored} />}
+      {question === "velocity" && <MetastasisVelocities lang={lang} scored={scored} />}
+      {question === "risk" && <MetastasisRisk lang={lang} scored={scored} />}
+    </div>
+  );
+}
+
+/** What the chart could not say; silence where it named the one cancer, or a person did. */
+function Chart({ lang, known }: { lang: Lang; known: StudyMetastasis }) {
+  const { answer, primaries } = known.chart;
+  const entered = known.sources.some(({ name, source }) =>
+    name === "primary" && source === "entered"
+  );
+  if (answer === "found" || (entered && answer !== "unavailable")) return null;
+  const cancers = primaries.map((primary) => factWords(lang, "primary", primary)).join(", ");
+  return (
+    <Notice tone={answer === "none" ? "plain" : "ask"}>
+      {translate(lang, `met.chart.${answer}`, { cancers })}
+    </Notice>
+  );
+}
+
+/** Calls `ask` when the followed reading has moved on since the page was made. */
+function useMoved(current: Reading | null, ask: () => Promise<unknown>): void {
+  const place = [
+    current?.id,
+    current?.state,
+    current?.review?.decision,
+    current?.origin?.probability,
+  ].join(" ");
+  const seen = useRef(place);
+  useEffect(() => {
+    if (seen.current === place) return;
+    seen.current = place;
+    void ask();
+  }, [place]);
+}

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import {
+  addTestStudy,
+  addTestUser,
+  packList,
+  unrunPack,
+} from "../../tests/flows/inference_rows.ts";
+import { finishReading } from "../../tests/schemas/finished_reading.ts";
+import { testDatabase } from "../../tests/shared_servers.ts";
+import type { Database } from "../database/connect.ts";
+import { Fault } from "../fault/fault.ts";
+import { readInference } from "../inference/read_inference.ts";
+import { requestInference } from "../inference/request_inference.ts";
+import type { Facts } from "../metastasis/facts.ts";
+import { loadPacks } from "../models/load_packs.ts";
+import { enterFacts } from "./enter_facts.ts";
+import { readFacts } from "./read_facts.ts";
+
+const STUDY = "2.25.77";
+const PACKS = await loadPacks(new URL("../../models", import.meta.url).pathname);
+
+function isWrong(field: string) {
+  return (error: unknown) =>
+    error instanceof Fault && error.code === "input_invalid" && error.facts["field"] === field;
+}
+
+async function prepared(db: Database) {
+  await addTestStudy(db, STUDY);
+  const userId = await addTestUser(db, "kim");
+  const enter = (facts: Facts, packs = PACKS) =>
+    enterFacts(db, packs, { studyUid: STUDY, facts, person: { userId } });
+  return { userId, enter };
+}
+
+Deno.test("facts are kept with who and when, the newest counts, and none is ever lost", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const { enter } = await prepared(db);
+  assert.deepEqual(await enter({ karnofsky: 70, primary: "breast", haemoglobin: 11.9 }), [
+    "primary",
+    "karnofsky",
+    "haemoglobin",
+  ]);
+  assert.deepEqual(await enter({ karnofsky: 80, primary: "breast" }), ["karnofsky"]);
+  assert.deepEqual(await enter({ haemoglobin: null }), ["haemoglobin"]);
+  const facts = await readFacts(db, STUDY);
+  assert.deepEqual(facts.map(({ name, value, by }) => [name, value, by]), [
+    ["primary", "breast", "kim"],
+    ["karnofsky", 80, "kim"],
+    ["haemoglobin", null, "kim"],
+  ]);
+  assert.ok(facts.every(({ at }) => Math.abs(Date.now() - at.getTime()) < 60_000));
+  const { rows } = await sql<{ n: number }>`SELECT COUNT(*) AS n FROM study_facts`.execute(db);
+  assert.equal(Number(rows[0]?.n), 5);
+  // The application's account can neither change nor remove what somebody entered.
+  await assert.rejects(db.deleteFrom("study_facts").execute());
+  await assert.rejects(db.updateTable("study_facts").set({ name: "x" }).execute());
+});
+
+Deno.test("days in the future or out of order are refused, and nothing of the entry is kept", async () => {
+  await using database = await testDatabase();
+  const { enter } = await prepared(database.db);
+  await assert.rejects(enter({ assessedOn: "2199-01-01", karnofsky: 80 }), isWrong("assessedOn"));
+  await enter({ firstRadiosurgery: "2025-03-01", newMetastases: 2 });
+  await assert.rejects(enter({ assessedOn: "2025-02-28" }), isWrong("assessedOn"));
+  assert.deepEqual((await readFacts(database.db, STUDY)).map(({ name }) => name), [
+    "firstRadiosurgery",
+    "newMetastases",
+  ]);
+});
+
+Deno.test("new facts promise a prediction and a publication of the newest reading, once", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const { userId, enter } = await prepared(db);
+  await enter({ primary: "renal" });
+  assert.deepEqual(await db.selectFrom("outbox").selectAll().execute(), []);
+
+  const request = { studyUid: STUDY, model: unrunPack(), person: { userId } };
+  const { id } = await requestInference(db, request);
+  await finishReading(db, id);
+  const lesions = { lesionCount: 2, diameterRatio: 2, areaRatio: 1, volumeRatio: 1 };
+  const { result } = await db.selectFrom("inferences").select("result").where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  await db.updateTable("inferences").set({ result: JSON.stringify({ ...result, lesions }) })
+    .where("id", "=", id).execute();
+  await db.deleteFrom("outbox").execute();
+
+  await enter({ karnofsky: 90 });
+  assert.deepEqual(await jobs(db), ["publish"]); // no input of the origin
+  await enter({ primary: "breast" });
+  await enter({ primary: "breast" });
+  assert.deepEqual(await jobs(db), ["publish", "publish", "metastasis-prediction"]);
+  const { originState, publication } = await readInference(db, id);
+  assert.deepEqual([originState, publication], ["requested", "pending"]);
+  await enter({ infratentorial: true }, packList());
+  assert.equal((await jobs(db)).length, 4); // without a model there is nothing to predict
+});
+
+async function jobs(db: Database): Promise<string[]> {
+  const rows = await db.selectFrom("outbox").select("queue").orderBy("id").execute();
+  return rows.map(({ queue }) => queue);
+}

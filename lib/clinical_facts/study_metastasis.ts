@@ -1,0 +1,152 @@
+import type { Database } from "../database/connect.ts";
+import type { ReviewsTable } from "../database/tables.ts";
+import { jsonOf } from "../inference/json_column.ts";
+import { type InferenceRow, inferenceRows } from "../inference/read_inference.ts";
+import type { OriginResult, SegmentationResult } from "../inference/result.ts";
+import type { InferenceState } from "../inference/states.ts";
+import { query } from "../inference/transact.ts";
+import type { MetastasisCase } from "../metastasis/case.ts";
+import type { FactName } from "../metastasis/facts.ts";
+import { originModel } from "../metastasis/origin_model.ts";
+import { GRADED_TABLES } from "../metastasis/prognosis_table.ts";
+import { scoreCase, type ScoredCase } from "../metastasis/score_case.ts";
+import type { PackList } from "../models/load_packs.ts";
+import { patientByIdentity } from "../patients/cached_patient.ts";
+import type { PatientSources } from "../patients/sources.ts";
+import { readStudy } from "../studies/list_studies.ts";
+import { assembleCase, type FactSource } from "./assemble_case.ts";
+import { type KnownCancer, knownCancer } from "./known_cancer.ts";
+import { readFacts } from "./read_facts.ts";
+
+/** What the study page shows and the API answers about metastases. */
+export interface StudyMetastasis {
+  readonly study: string;
+  /** The reading whose numbers are used: the newest completed one; null when there is none. */
+  readonly reading: {
+    readonly id: string;
+    readonly review: ReviewsTable["decision"] | null;
+    /** The worker's own prediction, and whether it is of this very case. */
+    readonly predicted: {
+      readonly state: InferenceState;
+      readonly probability: number | null;
+      readonly current: boolean;
+    } | null;
+    /** Measured and shown, not used. */
+    readonly largestDiameterMm: number | null;
+  } | null;
+  readonly case: MetastasisCase;
+  readonly sources: readonly FactSource[];
+  readonly chart: KnownCancer;
+  readonly scored: ScoredCase;
+  /** What the origin leaves out and which inputs depend on each other, from the model's table. */
+  readonly notes: {
+    readonly dependence: readonly { readonly en: string; readonly ko: string }[];
+    readonly leftOut: readonly {
+      readonly label: { readonly en: string; readonly ko: string };
+      readonly reason: { readonly en: string; readonly ko: string };
+    }[];
+  };
+  /** Facts that the prognosis of each primary needs. */
+  readonly factors: Readonly<Record<string, readonly FactName[]>>;
+}
+
+/** What the answers are made from: database, FHIR server, models. */
+export interface MetastasisNeighbours {
+  readonly db: Database;
+  readonly sources: PatientSources;
+  readonly packs: PackList;
+}
+
+/** Facts of each primary, for the form. */
+const FACTORS = Object.fromEntries(
+  Object.entries(GRADED_TABLES).map(([primary, { factors }]) => [
+    primary,
+    factors.map(({ fact }) => fact),
+  ]),
+);
+
+/**
+ * Puts the case of a study together and answers it. Faults: `study_not_found`,
+ * `database_unavailable`, `model_unknown`, `model_broken`; a FHIR server that is away is none.
+ */
+export async function studyMetastasis(
+  { db, sources, packs }: MetastasisNeighbours,
+  studyUid: string,
+): Promise<StudyMetastasis> {
+  const [row, assembled, model] = await Promise.all([
+    newestReading(db, studyUid),
+    gatherCase({ db, sources }, studyUid),
+    originModel(packs),
+  ]);
+  const result = row === undefined ? undefined : resultOf(row);
+  const { given, sources: facts } = assembled.of(result?.lesions);
+  const scored = scoreCase(given, model);
+  const { dependence, leftOut } = model.table;
+  return {
+    study: studyUid,
+    reading: row === undefined ? null : {
+      id: row.id,
+      review: row.decision,
+      predicted: predictedOf(row, scored),
+      largestDiameterMm: result?.lesions?.largestDiameterMm ?? null,
+    },
+    case: given,
+    sources: facts,
+    chart: assembled.cancer,
+    scored,
+    notes: {
+      dependence: dependence.map(({ words }) => words),
+      leftOut: leftOut.map(({ label, reason }) => ({ label, reason })),
+    },
+    factors: FACTORS,
+  };
+}
+
+/** What a case of a study has besides the measured part; `of` adds that. */
+export async function gatherCase(
+  { db, sources }: Pick<MetastasisNeighbours, "db" | "sources">,
+  studyUid: string,
+) {
+  const study = await readStudy(db, studyUid);
+  const [facts, cancer, chart] = await Promise.all([
+    readFacts(db, studyUid),
+    knownCancer(sources, study.patient),
+    patientByIdentity(db, study.patient),
+  ]);
+  const parts = {
+    facts,
+    cancer,
+    chartBirth: chart?.patient.birthDate ?? null,
+    imagesBirth: study.patient.birthDate,
+    examined: study.date,
+  };
+  return {
+    cancer,
+    of: (lesions: SegmentationResult["lesions"] | undefined) => assembleCase({ ...parts, lesions }),
+  };
+}
+
+async function newestReading(db: Database, studyUid: string) {
+  return await query(
+    "The newest reading could not be read",
+    () =>
+      inferenceRows(db).where("inferences.study_uid", "=", studyUid)
+        .where("inferences.parent_id", "is", null).where("inferences.state", "=", "completed")
+        .orderBy("inferences.created_at", "desc").orderBy("inferences.id").limit(1)
+        .executeTakeFirst(),
+  );
+}
+
+function resultOf({ result }: InferenceRow): SegmentationResult | undefined {
+  return result === null ? undefined : jsonOf<unknown>(result) as SegmentationResult;
+}
+
+/** The worker's record beside the answer of now: the same, or made of what was known then. */
+function predictedOf({ partState, partResult }: InferenceRow, { origin }: ScoredCase) {
+  if (partState === null) return null;
+  const recorded = partResult === null ? null : jsonOf<unknown>(partResult) as OriginResult;
+  const probability = recorded?.probability ?? null;
+  const current = probability !== null && origin.status === "answered" &&
+    Math.abs(probability - origin.probability) < 1e-4;
+  return { state: partState, probability, current };
+}

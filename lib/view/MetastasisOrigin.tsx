@@ -1,0 +1,105 @@
+import { translate } from "../i18n/catalogue.ts";
+import { wholePercent } from "../i18n/format.ts";
+import type { Lang } from "../i18n/language.ts";
+import type { StudyMetastasis } from "../clinical_facts/study_metastasis.ts";
+import { ShareBars } from "./ShareBars.tsx";
+
+interface Props {
+  readonly lang: Lang;
+  readonly known: StudyMetastasis;
+}
+
+/** Probability of metastases with its range, the share of each input, and all that it rests on. */
+export function MetastasisOrigin({ lang, known }: Props) {
+  const { scored: { origin, model }, notes, reading } = known;
+  if (origin.status !== "answered") return null;
+  const { probability, interval: [low, high], inputs, unknown } = origin;
+  const { contradicting, notApplicable } = origin;
+  const range = { low: wholePercent(low), high: wholePercent(high) };
+  const labels = (names: readonly string[]) =>
+    inputs.filter(({ name }) => names.includes(name)).map(({ label }) => label[lang]).join(", ");
+  const predicted = reading?.predicted ?? null;
+  return (
+    <div data-origin={probability}>
+      <p class="origin-figure">
+        <span>{translate(lang, "met.probability")}</span>
+        <strong>{wholePercent(probability)} %</strong>
+      </p>
+      <Scale probability={probability} low={low} high={high} />
+      <p class="hint">
+        {translate(lang, "met.interval", range)} ·{" "}
+        <span class="watermark">{translate(lang, "met.notValidated")}</span>
+      </p>
+      <ShareBars lang={lang} inputs={inputs} unknown={unknown} />
+      {contradicting.length > 0 && (
+        <p class="hint contradicting">
+          {translate(lang, "met.contradicting", { inputs: labels(contradicting) })}
+        </p>
+      )}
+      {predicted !== null && !predicted.current && (
+        <p class="hint">{translate(lang, "met.again")}</p>
+      )}
+      <details>
+        <summary>{translate(lang, "met.sources")}</summary>
+        <p class="hint">
+          {translate(lang, "met.prior", { percent: wholePercent(origin.prior.probability) })}
+        </p>
+        <dl class="sources">
+          {inputs.map((input) => (
+            <div key={input.name}>
+              <dt>
+                {input.label[lang]}: ×{input.likelihoodRatio.toFixed(2)}{" "}
+                ({input.likelihoodRatioInterval.map((end) => end.toFixed(2)).join("–")})
+              </dt>
+              <dd lang="en">{input.citation} {input.note}</dd>
+            </div>
+          ))}
+        </dl>
+        {reading?.largestDiameterMm && (
+          <p class="hint">
+            {translate(lang, "met.diameter", { mm: reading.largestDiameterMm.toFixed(0) })}
+          </p>
+        )}
+        <h4>{translate(lang, "met.dependence")}</h4>
+        <ul class="reasons">
+          {notes.dependence.map((words) => <li key={words.en}>{words[lang]}</li>)}
+        </ul>
+        <h4>{translate(lang, "met.leftOut")}</h4>
+        <ul class="reasons">
+          {notApplicable.length > 0 && (
+            <li>
+              {translate(lang, "met.notApplicable", {
+                inputs: notApplicable.map(({ label }) => label[lang]).join(", "),
+              })}
+            </li>
+          )}
+          {notes.leftOut.map(({ label, reason }) => (
+            <li key={label.en}>{label[lang]}: {reason[lang]}</li>
+          ))}
+        </ul>
+        <p class="hint">
+          <a href={`/models/${model.id}`} target="_blank" rel="noopener">
+            {translate(lang, "met.version", { model: model.id, version: model.version })}
+          </a>
+        </p>
+      </details>
+    </div>
+  );
+}
+
+interface ScaleProps {
+  readonly probability: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The probability on a line from 0 to 1, its range as a band. Decorative: the words say it. */
+function Scale({ probability, low, high }: ScaleProps) {
+  return (
+    <svg class="scale" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="rail" x="0" y="2.5" width="100" height="3" rx="1.5" />
+      <rect class="span" x={low * 100} y="2.5" width={(high - low) * 100} height="3" />
+      <rect class="point" x={probability * 100 - 0.6} y="0" width="1.2" height="8" rx="0.6" />
+    </svg>
+  );
+}

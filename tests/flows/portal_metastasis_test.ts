@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { cli } from "../../cli/test_terminal.ts";
+import { AUTHORITY, KIM } from "../neighbours/neighbours.ts";
+import { API } from "../schemas/definitions.ts";
+import { finishReading } from "../schemas/finished_reading.ts";
+import { addTestStudy } from "./inference_rows.ts";
+import { ORIGIN, startTestPortal, type TestPortal } from "./portal.ts";
+
+const STUDY = "2.25.600";
+const LESIONS = {
+  lesionCount: 2,
+  foci: 2,
+  t2Connected: false,
+  largestDiameterMm: 21,
+  diameterRatio: 2,
+  areaRatio: 1,
+  volumeRatio: 1,
+};
+
+type Session = Record<string, string>;
+
+async function withStudy(run: (portal: TestPortal) => Promise<void>): Promise<void> {
+  await using portal = await startTestPortal();
+  await addTestStudy(portal.connections.db, STUDY, { authority: AUTHORITY, mrn: KIM.pubpid });
+  await run(portal);
+}
+
+/** Asks as JSON, in English. */
+async function ask(portal: TestPortal, session: Session, facts?: unknown, study = STUDY) {
+  const init = facts === undefined ? {} : { method: "POST", body: JSON.stringify({ facts }) };
+  const headers = { ...session, "content-type": "application/json", "accept-language": "en" };
+  const response = await portal.ask(`/api/metastasis/${study}`, { ...init, headers });
+  return { status: response.status, json: await response.json() };
+}
+
+/** A completed reading of the study with two separate cores. */
+async function addReading(portal: TestPortal, session: Session): Promise<string> {
+  const { db } = portal.connections;
+  const response = await portal.ask("/api/inferences", {
+    method: "POST",
+    headers: { ...session, "content-type": "application/json" },
+    body: JSON.stringify({ study: STUDY, model: "tumour-own-0" }),
+  });
+  const { id } = await response.json();
+  await finishReading(db, id);
+  const row = await db.selectFrom("inferences").select("result").where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  await db.updateTable("inferences").set({
+    result: JSON.stringify({ ...row.result, lesions: LESIONS }),
+  }).where("id", "=", id).execute();
+  return id;
+}
+
+Deno.test("facts are entered step by step until every answer that applies is there", async () => {
+  await withStudy(async (portal) => {
+    const session = await portal.signIn("radiologist");
+    const before = await ask(portal, session);
+    API.metastasis.parse(before.json);
+    assert.deepEqual(before.json.scored.missing, ["lesions", "primary"]);
+    await addReading(portal, session);
+    const measured = (await ask(portal, session)).json;
+    assert.equal(measured.scored.origin.status, "answered");
+    assert.deepEqual(measured.case.lesions.foci, 2);
+
+    const { json: breast } = await ask(portal, session, { primary: "breast", karnofsky: 80 });
+    assert.deepEqual(API.metastasis.parse(breast), breast);
+    assert.deepEqual(breast.scored.prognosis.missing, [
+      "breastSubtype",
+      "brainMetastases",
+      "extracranialMetastases",
+    ]);
+    assert.ok(breast.scored.origin.probability > measured.scored.origin.probability);
+    assert.equal(breast.reading.predicted.current, false);
+    const { json: whole } = await ask(portal, session, {
+      breastSubtype: "her2",
+      brainMetastases: 2,
+      extracranialMetastases: false,
+    });
+    // Born 1961 in the images: 65; 0 + .5 + 1.5 + 0 + .5.
+    assert.equal(whole.scored.prognosis.points, 2.5);
+    assert.equal(whole.scored.prognosis.survivalMonths.median, 23.5);
+    // The command line answers the page's own case with the page's own answer.
+    const score = "metastasis score --in - --json";
+    assert.deepEqual((await cli({}, score, JSON.stringify(whole.case))).json, whole.scored);
+    const { json: back } = await ask(portal, session, { brainMetastases: null });
+    assert.deepEqual(back.scored.prognosis.missing, ["brainMetastases"]);
+  });
+});
+
+Deno.test("whoever may see the study may enter, nobody else; both are on record", async () => {
+  await withStudy(async (portal) => {
+    const clinician = await portal.signIn("clinician", "kim");
+    const administrator = await portal.signIn("administrator");
+    for (const session of [clinician, administrator]) {
+      assert.equal((await ask(portal, session)).status, 403);
+      assert.equal((await ask(portal, session, { karnofsky: 80 })).status, 403);
+    }
+    assert.equal((await portal.ask(`/api/metastasis/${STUDY}`)).status, 401);
+    await portal.assign("kim", KIM.pubpid);
+    const entered = await ask(portal, clinician, { karnofsky: 80, haemoglobin: 9.9 });
+    assert.equal(entered.status, 200);
+    assert.deepEqual(
+      entered.json.sources.filter(({ source }: { source: string }) => source === "entered")
+        .map(({ name, by }: { name: string; by: string }) => [name, by]),
+      [["karnofsky", "kim"], ["haemoglobin", "kim"]],
+    );
+    const rows = await portal.connections.db.selectFrom("audit").selectAll()
+      .where("action", "=", "metastasis.enter").execute();
+    assert.deepEqual(rows.map(({ outcome, study_uid, detail }) => [outcome, study_uid, detail]), [
+      ["allowed", STUDY, "karnofsky haemoglobin"],
+    ]);
+    assert.ok(!portal.logged.join().includes("9.9"));
+  });
+});
+
+Deno.test("wrong facts are refused in words, and another site may enter none", async () => {
+  await withStudy(async (portal) => {
+    const session = await portal.signIn("radiologist");
+    for (
+      const [facts, field] of [
+        [{ karnofsky: 85 }, "facts.karnofsky"],
+        [{ colour: "red" }, "facts"],
+        [{ primary: "unheard of" }, "facts.primary"],
+        [{ assessedOn: "2199-01-01" }, "assessedOn"],
+      ] as const
+    ) {
+      const { status, json } = await ask(portal, session, facts);
+      assert.deepEqual([status, json.code], [400, "input_invalid"], JSON.stringify(facts));
+      assert.match(json.message, new RegExp(field.replace(".", "\\.")));
+    }
+    assert.equal((await ask(portal, session, undefined, "not-a-uid")).status, 404);
+    assert.equal((await ask(portal, session, { karnofsky: 80 }, "2.25.999")).status, 404);
+    const foreign = { ...session, origin: "https://evil.test" };
+    assert.equal((await ask(portal, foreign, { karnofsky: 80 })).status, 403);
+  });
+});
+
+Deno.test("the study page brings answers, form and the words on their use from the server", async () => {
+  await withStudy(async (portal) => {
+    const session = await portal.signIn("radiologist");
+    await addReading(portal, session);
+    await ask(portal, session, { primary: "melanoma", firstRadiosurgery: "2025-01-02" });
+    for (
+      const [lang, research] of [["en", /Research, not validated/], ["ko", /연구용, 검증되지 않음/]]
+    ) {
+      const response = await portal.ask(`/studies/${STUDY}`, {
+        headers: { ...session, "accept-language": String(lang), origin: ORIGIN },
+      });
+      const html = await response.text();
+      assert.match(html, research as RegExp);
+      assert.match(html, /Research use only\. Not for diagnostic use\./);
+      assert.match(html, /data-question="prognosis" data-status="needs_input"/);
+      assert.match(html, /data-share="known_cancer"/);
+      assert.match(html, /<select id="fact-braf"/);
+      assert.match(html, /value="2025-01-02"/);
+    }
+  });
+});
+
+Deno.test("a FHIR server that is away is said, and the rest is answered", async () => {
+  await withStudy(async (portal) => {
+    const session = await portal.signIn("radiologist");
+    await portal.ask(`/studies/${STUDY}`, { headers: session }); // makes the chart known
+    assert.equal((await ask(portal, session)).json.chart.answer, "none");
+    await portal.neighbours.stop("fhir");
+    const { status, json } = await ask(portal, session, { primary: "renal" });
+    assert.deepEqual([status, json.chart.answer, json.case.primary], [200, "unavailable", "renal"]);
+  });
+});
