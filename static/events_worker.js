@@ -5,6 +5,7 @@ const RETRY_AFTER = 5000;
 const ports = new Set();
 let source = null;
 let person = null;
+let openedAt = 0;
 
 function tell(word) {
   for (const port of ports) port.postMessage(word);
@@ -17,6 +18,7 @@ function isUp() {
 function open() {
   close();
   source = new EventSource("/api/events");
+  openedAt = Date.now();
   source.onopen = () => tell({ type: "link", up: true });
   source.onerror = () => {
     tell({ type: "link", up: false });
@@ -35,16 +37,23 @@ function open() {
   });
 }
 
-/** Renews the session once for all tabs; they are told when it cannot be. */
+/**
+ * Renews the session once for all tabs; they are told when it cannot be. A stream that is refused
+ * though the session is good (something behind it does not answer) is not asked for in a rush.
+ */
 async function renew() {
   try {
     const response = await fetch("/api/session/renew", { method: "POST" });
-    if (response.ok) open();
+    if (response.ok) setTimeout(openAgain, openedAt + RETRY_AFTER - Date.now());
     else if (response.status === 401) tell({ type: "closed" });
     else setTimeout(renew, RETRY_AFTER);
   } catch {
     setTimeout(renew, RETRY_AFTER);
   }
+}
+
+function openAgain() {
+  if (ports.size > 0 && !isUp()) open();
 }
 
 function close() {

@@ -22,7 +22,7 @@ Deno.test("`record()` writes a row that cannot carry a line break or another scr
   assert.ok(Math.abs(row.at.getTime() - Date.now()) < 60_000);
 });
 
-Deno.test("`recordOnce()` writes one row a person, study, action, outcome and minute", async () => {
+Deno.test("`recordOnce()` writes one row a person, reading or study, action, outcome and minute", async () => {
   await using database = await testDatabase();
   const { db } = database;
   await Promise.all(Array.from({ length: 10 }, () => recordOnce(db, ENTRY, NOW)));
@@ -34,6 +34,10 @@ Deno.test("`recordOnce()` writes one row a person, study, action, outcome and mi
   await recordOnce(db, { ...ENTRY, userId: "another" }, NOW);
   await recordOnce(db, { ...ENTRY, action: "image.search" }, NOW);
   assert.equal(await count(), 6);
+  for (const inferenceId of ["one", "two", "two"]) {
+    await recordOnce(db, { ...ENTRY, action: "inference.view", inferenceId }, NOW);
+  }
+  assert.equal(await count(), 8, "each reading of a study counts");
 });
 
 Deno.test("`record()` and `recordOnce()` throw when the row cannot be written", async () => {

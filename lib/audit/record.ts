@@ -32,15 +32,17 @@ export async function record(db: Database, entry: AuditEntry): Promise<void> {
 }
 
 /**
- * Writes one audit row for the first of many like accesses: once a person, study, action, outcome
- * and minute. The database's unique key decides, so several portals together write one row.
+ * Writes one audit row for the first of many like accesses: once a person, reading (else study, else
+ * page), action, outcome and minute. The database's unique key decides, so several portals together write one row.
  *
  * @throws {Fault} `audit_unavailable`
  */
 export async function recordOnce(db: Database, entry: AuditEntry, now: Date): Promise<void> {
   const minute = Math.floor(now.getTime() / 60_000);
-  const { action, outcome, userId = "-", studyUid = "-" } = entry;
-  const once_key = [action, outcome, userId, studyUid, minute].join(" ");
+  const { action, outcome, userId = "-" } = entry;
+  // An action concerns readings, studies or whole pages, so one id tells its rows apart.
+  const what = entry.inferenceId ?? entry.studyUid ?? "-";
+  const once_key = [action, outcome, userId, what, minute].join(" ");
   await write(db, { ...rowOf(entry), at: now, once_key });
 }
 

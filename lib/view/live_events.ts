@@ -62,15 +62,22 @@ function shareLine(person: string, onWord: (word: WorkerWord) => void): Line {
   };
 }
 
+/** The soonest that a refused stream is asked for again, in ms; as in static/events_worker.js. */
+const RETRY_AFTER = 5000;
+
 function openLine(onWord: (word: WorkerWord) => void): Line {
   let source: EventSource | null = null;
+  let openedAt = 0;
+  let left = false;
   const renew = async () => {
-    if (await renewSession()) open();
+    if (await renewSession()) setTimeout(openAgain, openedAt + RETRY_AFTER - Date.now());
     else onWord({ type: "closed" });
   };
   const open = () => {
     source?.close();
     source = new EventSource("/api/events");
+    openedAt = Date.now();
+    left = false;
     source.addEventListener("open", () => onWord({ type: "link", up: true }));
     source.addEventListener("link", ({ data }) => {
       const { up } = JSON.parse(data) as { readonly up: boolean };
@@ -88,6 +95,13 @@ function openLine(onWord: (word: WorkerWord) => void): Line {
       if (source?.readyState === EventSource.CLOSED) void renew();
     });
   };
+  const openAgain = () => {
+    if (!left && source?.readyState !== EventSource.OPEN) open();
+  };
+  const close = () => {
+    left = true;
+    source?.close();
+  };
   open();
-  return { reopen: open, close: () => source?.close() };
+  return { reopen: open, close };
 }

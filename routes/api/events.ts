@@ -8,12 +8,18 @@ import { readPerson } from "../../lib/session/person.ts";
 import type { Person } from "../../lib/session/person.ts";
 import { define, type State } from "../../state.ts";
 import { eventStream } from "../(_api)/event_stream.ts";
+import { recordPage } from "../(_api)/record_page.ts";
 import { signedIn } from "../(_api)/signed_in.ts";
 
-/** News of every reading that the person may see, each checked when it happens. */
+/**
+ * News of every reading that the person may see, each checked when it happens. It keeps lists of
+ * studies or jobs up to date and is on record like them, when it is opened.
+ */
 export const handler = define.handlers({
-  GET(ctx) {
+  async GET(ctx) {
     const person = signedIn(ctx);
+    const jobs = may(person, "jobs.view", { ownPatient: false });
+    await recordPage(ctx, jobs ? "jobs.view" : "study.list");
     const { db, news } = ctx.state.connections;
     return eventStream({
       stillAllowed: () => readPerson(db, person.sessionId),

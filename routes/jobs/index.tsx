@@ -15,6 +15,7 @@ import {
 import type { Inference } from "../../lib/inference/read_inference.ts";
 import { Notice } from "../../lib/view/Notice.tsx";
 import { define } from "../../state.ts";
+import { recordPage } from "../(_api)/record_page.ts";
 import { originOf, signedIn } from "../(_api)/signed_in.ts";
 import { Empty } from "../(_components)/Empty.tsx";
 import { NeighbourList } from "../(_components)/NeighbourList.tsx";
@@ -50,6 +51,7 @@ export const handler = define.handlers({
       listPublications(db),
       queueCounts(db, connections.queues).catch(nullWhenQueuesAreDown),
       askNeighbours(connections),
+      recordPage(ctx, "jobs.view"),
     ]);
     return page<Data>({
       inferences,
