@@ -50,7 +50,8 @@ Deno.test("help, wrong options and an empty folder answer by exit code and sente
 });
 
 Deno.test("one command walks the path; a second start adds nothing; the end leaves nothing", async (t) => {
-  const dir = await Deno.makeTempDir({ prefix: "neuronova-demo-" });
+  // With blanks, as in "My Projects".
+  const dir = await Deno.makeTempDir({ prefix: "neuronova demo " });
   await Deno.chmod(dir, 0o755);
   const base = freeBase();
   const data = ["--data", join(dir, "data")];

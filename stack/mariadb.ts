@@ -69,9 +69,11 @@ async function install({ dir, account, log }: MariadbOptions): Promise<void> {
       ...privilegeOptions(account),
       "--",
       "mariadb-install-db",
-      ...installOptions(dir, account),
+      ...installOptions(account),
     ],
     cwd: dir,
+    // A server that starts removes /tmp/#sql-temptable-*, another one's too.
+    env: { TMPDIR: join(dir, "tmp") },
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();
@@ -82,12 +84,11 @@ async function install({ dir, account, log }: MariadbOptions): Promise<void> {
   await writeOwnFile(done, "made by mariadb-install-db\n", account);
 }
 
-function installOptions(dir: string, { drop }: Account): string[] {
+/** No option names the folder: mariadb-install-db, a shell script, would split it at its blanks. */
+function installOptions({ drop }: Account): string[] {
   return [
     "--no-defaults",
-    `--datadir=${join(dir, "data")}`,
-    // A server that starts removes /tmp/#sql-temptable-*, another one's too.
-    `--tmpdir=${join(dir, "tmp")}`,
+    "--datadir=./data",
     "--auth-root-authentication-method=normal",
     "--skip-test-db",
     "--force", // else it stops where the machine cannot look up its own name
