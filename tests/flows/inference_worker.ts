@@ -133,10 +133,34 @@ export async function startReadingStack(options: ReadingStackOptions = {}): Prom
   };
 }
 
+/** Another run may take the port before the worker listens: then there is another. */
 async function startWorker(config: Config, log: string): Promise<TestWorker> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await startWorkerOn(freePort(), config, log);
+    } catch (error) {
+      if (tries === 3 || !await portWasTaken(log)) throw error;
+    }
+  }
+}
+
+async function portWasTaken(log: string): Promise<boolean> {
+  return (await textOf(log)).includes("AddrInUse");
+}
+
+/** The log so far; empty before the shell has opened it. */
+async function textOf(log: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(log);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}
+
+async function startWorkerOn(port: number, config: Config, log: string): Promise<TestWorker> {
   const tasks = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`)).tasks;
   const words: string[] = tasks.worker.command.split(" ").slice(1);
-  const port = freePort();
   // The very Deno of this test, first on the path: npm's wrapper would keep signals to itself.
   const deno = Deno.execPath();
   const path = `${dirname(deno)}:${Deno.env.get("PATH")}`;
@@ -166,7 +190,7 @@ async function startWorker(config: Config, log: string): Promise<TestWorker> {
   return {
     pid: process.pid,
     childPid: () => childOf(process.pid),
-    log: () => Deno.readTextFile(log),
+    log: () => textOf(log),
     async stop() {
       if (ended === undefined) process.kill("SIGTERM");
       return await status;
@@ -174,7 +198,7 @@ async function startWorker(config: Config, log: string): Promise<TestWorker> {
   };
 }
 
-/** Waits until our worker answers: another run's may have taken the port in between. */
+/** Waits until our worker answers: it is not enough that somebody does. */
 async function ready(
   port: number,
   supervisor: number,
@@ -182,7 +206,7 @@ async function ready(
   log: string,
 ): Promise<void> {
   const deadline = Date.now() + 60_000;
-  while (!hasEnded() && Date.now() < deadline) {
+  while (!hasEnded() && Date.now() < deadline && !await portWasTaken(log)) {
     try {
       const response = await fetch(`http://127.0.0.1:${port}/health/live`);
       if ((await response.json()).pid === await childOf(supervisor)) return;
@@ -191,7 +215,7 @@ async function ready(
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`The worker did not start:\n${await Deno.readTextFile(log)}`);
+  throw new Error(`The worker did not start:\n${await textOf(log)}`);
 }
 
 /** The worker is the only child of its supervisor. */
