@@ -111,10 +111,32 @@ function logOver(sink: Sink, own: LogFields): Log {
   };
 }
 
+/**
+ * Writes lines to a stream. A full disk below it loses lines, never the request that wrote one; the
+ * first line that finds room again is preceded by how many were lost.
+ */
 function writerOf(stream: { writeSync(bytes: Uint8Array): number }): (line: string) => void {
   const encoder = new TextEncoder();
-  return (line) => {
+  let lost = 0;
+  const write = (line: string) => {
     const bytes = encoder.encode(line);
     for (let done = 0; done < bytes.length;) done += stream.writeSync(bytes.subarray(done));
   };
+  return (line) => {
+    try {
+      if (lost > 0) write(lostLines(lost));
+      lost = 0;
+      write(line);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
+      lost += 1;
+    }
+  };
+}
+
+/** Begins with a line end: the line that no longer fitted may stand there in part. */
+function lostLines(count: number): string {
+  const time = new Date().toISOString();
+  const event = "lines of this log were lost: its disk was full";
+  return `\n${JSON.stringify({ level: "warn", time, count, event })}\n`;
 }

@@ -86,3 +86,14 @@ Deno.test("`requestIdOf()` takes the gateway's id and replaces anything else", (
     assert.match(requestIdOf(new Headers({ "x-request-id": bad })), /^[0-9a-f-]{36}$/);
   }
 });
+
+Deno.test("a full disk below the log ends nobody", async () => {
+  const script = `import { openLog } from ${JSON.stringify(import.meta.resolve("./log.ts"))};
+    const log = openLog("info");
+    for (let count = 0; count < 3; count++) log.info({ count }, "a line");
+    Deno.stderr.writeSync(new TextEncoder().encode("still here"));`;
+  const { code, stderr } = await new Deno.Command("sh", {
+    args: ["-c", `exec "$0" eval "$1" >/dev/full`, Deno.execPath(), script],
+  }).output();
+  assert.deepEqual([code, new TextDecoder().decode(stderr)], [0, "still here"]);
+});
