@@ -104,11 +104,14 @@ export function algorithmIdentification(algorithm: Algorithm): Dataset {
 
 /**
  * Series description: model, version and the research-use sentence in the 64 characters of LO. A
- * name that is too long loses its end, never the version or the sentence.
+ * name that is too long loses its last words, whole ones, never the version or the sentence; the
+ * whole name stands in the algorithm identification.
  */
 export function derivedDescription({ name, version }: Algorithm): string {
-  const end = ` ${version}: ${RESEARCH_USE}`;
-  return name.slice(0, 64 - end.length) + end;
+  const end = `${version}: ${RESEARCH_USE}`;
+  const words = name.split(" ");
+  while (words.length > 0 && [...words, end].join(" ").length > 64) words.pop();
+  return [...words, end].join(" ");
 }
 
 /** All instances of the given images by series, for reference sequences. */

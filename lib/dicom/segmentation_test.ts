@@ -6,7 +6,7 @@ import { exampleSegmentation, exampleSource } from "../../tests/fixtures/result_
 import { assertGolden } from "../../tests/golden/golden.ts";
 import { dicomCielab } from "./cielab.ts";
 import { item, items, text } from "./dataset.ts";
-import { derivedDescription } from "./derived_object.ts";
+import { derivedDescription, RESEARCH_USE } from "./derived_object.ts";
 import { readPart10 } from "./part10.ts";
 import { makeSegmentation, type Segmentation, type SegmentationOptions } from "./segmentation.ts";
 import { packBits, unpackBits } from "./segmentation_bits.ts";
@@ -116,9 +116,16 @@ Deno.test("every frame names its source image, and the source series lists all o
   }
 });
 
-Deno.test("a long model name loses its end, never the version or the sentence", () => {
-  const text = derivedDescription({ name: "a network with a long name", version: "1.20.3" });
-  assert.equal(text, "a network wit 1.20.3: Research use only. Not for diagnostic use.");
+Deno.test("a long model name loses whole words, never the version or the sentence", () => {
+  const described = (name: string, version = "1.20.3") => derivedDescription({ name, version });
+  assert.equal(described("a net"), `a net 1.20.3: ${RESEARCH_USE}`);
+  assert.equal(described("a network with a long name"), `a network 1.20.3: ${RESEARCH_USE}`);
+  assert.equal(
+    described("NeuroNova tumour segmentation 0", "0.1.0"),
+    `NeuroNova 0.1.0: ${RESEARCH_USE}`,
+  );
+  assert.equal(described("tumour-segmentation-network"), `1.20.3: ${RESEARCH_USE}`);
+  assert.equal(described("tumour seg-01").length, 64);
 });
 
 Deno.test("an empty result makes no segmentation", async () => {

@@ -97,7 +97,7 @@ interface RejectFormProps {
 }
 
 function RejectForm({ lang, onReject, onBack }: RejectFormProps) {
-  const [code, setCode] = useState<string>(REJECT_REASONS[0]);
+  const [code, setCode] = useState("");
   const first = useRef<HTMLSelectElement>(null);
   // Opened by a key the form may lie out of sight; the focus brings it in.
   useEffect(() => first.current?.focus(), []);
@@ -114,8 +114,11 @@ function RejectForm({ lang, onReject, onBack }: RejectFormProps) {
           id="reject-code"
           ref={first}
           value={code}
+          required
           onChange={(event) => setCode(event.currentTarget.value)}
         >
+          {/* Nobody should store a reason that they did not choose. */}
+          <option value="" disabled>{translate(lang, "decide.chooseReason")}</option>
           {REJECT_REASONS.map((reason) => (
             <option key={reason} value={reason}>
               {translate(lang, `decide.reason.${reason}`)}

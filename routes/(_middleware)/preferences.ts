@@ -2,14 +2,21 @@ import { chooseLanguage } from "../../lib/i18n/language.ts";
 import { define, type Theme } from "../../state.ts";
 import { readCookie } from "./read_cookie.ts";
 
+/** What a person may choose for themselves. */
+export type Preference = "lang" | "theme";
+
+/** A preference's cookie. Cookies ignore ports: the instance keeps two copies on one host apart. */
+export function preferenceCookie(instance: string, name: Preference): string {
+  return `neuronova-${instance}-${name}`;
+}
+
 /** Language and theme of the answer: the person's own choice first (see routes/preferences.ts). */
 export const preferences = define.middleware((ctx) => {
   const { headers } = ctx.req;
-  ctx.state.lang = chooseLanguage(
-    readCookie(headers, "neuronova-lang"),
-    headers.get("accept-language"),
-  );
-  ctx.state.theme = themeOf(readCookie(headers, "neuronova-theme"));
+  const { instance } = ctx.state.connections.config;
+  const chosen = (name: Preference) => readCookie(headers, preferenceCookie(instance, name));
+  ctx.state.lang = chooseLanguage(chosen("lang"), headers.get("accept-language"));
+  ctx.state.theme = themeOf(chosen("theme"));
   return ctx.next();
 });
 

@@ -78,6 +78,9 @@ Deno.test("a radiologist reads a study in the browser, from the worklist to a de
     await page.keyboard.press("s");
     await page.waitForSelector('[aria-pressed="true"]', { timeout: 120_000 }); // software GL is slow
     await page.keyboard.press("r");
+    assert.equal(await page.inputValue("#reject-code"), "", "no reason is chosen beforehand");
+    await page.click("form .reject");
+    assert.equal(await page.locator("#reject-code:invalid").count(), 1);
     await page.selectOption("#reject-code", "border");
     await page.fill("#reject-words", "too wide in front");
     await assertAccessible(page);

@@ -185,4 +185,10 @@ Deno.test("language and theme are kept in cookies and lead back to where the per
     const cookie = `${cookieOf(response)}; ${cookieOf(light)}`;
     const page = await portal.ask("/login", { headers: { cookie, "accept-language": "ko" } });
     assert.match(await page.text(), /<html lang="en" data-theme="light"/);
+    // Cookies ignore ports: a second copy on this host sends its own along.
+    const foreign = cookie.replaceAll("neuronova-test-", "neuronova-copy2-");
+    assert.notEqual(foreign, cookie);
+    const headers = { cookie: foreign, "accept-language": "ko" };
+    const untouched = await portal.ask("/login", { headers });
+    assert.match(await untouched.text(), /<html lang="ko" data-theme="dark"/);
   }));

@@ -82,6 +82,7 @@ export const READING_TEXTS = {
   "decide.accept": ["승인", "Accept"],
   "decide.reject": ["반려", "Reject"],
   "decide.reason": ["반려 사유", "Reason"],
+  "decide.chooseReason": ["사유를 고르세요", "Choose a reason"],
   "decide.reasonHint": ["무엇이 잘못되었는지 적어 주세요.", "Say what is wrong."],
   "decide.confirmReject": ["반려하기", "Reject the result"],
   "decide.back": ["돌아가기", "Back"],
