@@ -27,7 +27,7 @@ export const FAULT_CASES: Readonly<Record<string, Case>> = {
   ],
   "input_invalid.mrn_character": [
     text(
-      "등록번호에 번호에 쓰이지 않는 글자가 있습니다(예: * % ? , |).",
+      "등록번호에 쓸 수 없는 글자가 있습니다(예: * % ? , |).",
       "등록번호를 확인한 뒤 다시 입력하세요.",
     ),
     text(

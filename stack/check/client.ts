@@ -43,6 +43,8 @@ export class Client {
     return fetch(this.#root + path, {
       method,
       headers: {
+        // What goes wrong is printed, in the language of all that is printed.
+        "accept-language": "en",
         ...(this.#token === null ? {} : { authorization: `Bearer ${this.#token}` }),
         ...(accept === undefined ? {} : { accept }),
         ...(body === undefined ? {} : { "content-type": "application/json" }),
