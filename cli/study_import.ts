@@ -1,7 +1,6 @@
 import { basename, resolve } from "node:path";
 import { record } from "../lib/audit/record.ts";
 import type { Database } from "../lib/database/connect.ts";
-import { Fault } from "../lib/fault/fault.ts";
 import { jsonOf } from "../lib/inference/json_column.ts";
 import { openOrthanc, type Orthanc } from "../lib/orthanc/orthanc.ts";
 import { lookUpPatient } from "../lib/patients/cascade.ts";
@@ -11,7 +10,7 @@ import { indexStudy } from "../lib/studies/index_studies.ts";
 import { readArguments } from "./arguments.ts";
 import type { Attachment } from "./attach_patient.ts";
 import { type CliContext, type Command, EXIT } from "./command.ts";
-import { cutFile } from "./dicom_elements.ts";
+import { dicomPerson } from "./dicom_person.ts";
 import { type ImportedFiles, importFiles } from "./import_files.ts";
 import { isNiftiStudy, makeNiftiStudy } from "./nifti_study.ts";
 
@@ -26,9 +25,10 @@ async function run(args: readonly string[], context: CliContext): Promise<number
     const attach = identity && await attachmentTo(db, context, identity);
     const orthanc = openOrthanc(config.orthanc);
     const folder = resolve(word.dir);
+    const options = { signal: context.signal, ...(attach && { attach }) };
     const files = await isNiftiStudy(folder)
-      ? await importNifti(orthanc, folder, attach, context.signal)
-      : await importFiles(orthanc, folder, { signal: context.signal, ...(attach && { attach }) });
+      ? await importNifti(orthanc, folder, options)
+      : await importFiles(orthanc, folder, options);
     const index = { db, orthanc, authority: config.authority };
     for (const studyUid of files.studyUids) {
       await record(db, { action: "study.import", outcome: "allowed", studyUid });
@@ -38,44 +38,42 @@ async function run(args: readonly string[], context: CliContext): Promise<number
   });
 }
 
-/** Only a patient whom one of the sources knows can be given a study. */
+/** Only a patient whom one of the sources knows can be given a study; the record says who it is. */
 async function attachmentTo(
   db: Database,
   context: CliContext,
   identity: PatientIdentity,
 ): Promise<Attachment> {
   const sources = openPatientSources(context.config(), db, context.log);
-  await lookUpPatient(sources, identity, { signal: context.signal });
+  const { patient } = await lookUpPatient(sources, identity, { signal: context.signal });
   const own = identity.authority === context.config().authority;
-  return { mrn: identity.mrn, issuer: own ? null : identity.authority, at: new Date() };
+  const issuer = own ? null : identity.authority;
+  return { mrn: identity.mrn, issuer, person: dicomPerson(patient), at: new Date() };
 }
 
-/** NIfTI names no patient: the study is the given patient's, or the folder's name stands for one. */
+/**
+ * NIfTI names no patient: the study is the given patient's, or the folder's name stands for one. All
+ * four files are read and made into series before the first is stored.
+ */
 async function importNifti(
   orthanc: Orthanc,
   folder: string,
-  attach: Attachment | undefined,
-  signal: AbortSignal,
+  { attach, signal }: { readonly attach?: Attachment; readonly signal: AbortSignal },
 ): Promise<ImportedFiles> {
-  const patientId = attach?.mrn ?? basename(folder).slice(0, 64);
-  const { mtime } = await Deno.stat(`${folder}/t1.nii.gz`);
-  const options = { patientId, issuer: attach?.issuer ?? null, examined: mtime ?? new Date(0) };
-  const studies = new Set<string>();
-  let stored = 0;
-  for await (const series of makeNiftiStudy(folder, options)) {
-    studies.add(cutFile(series[0] ?? new Uint8Array()).text("x0020000d") ?? "");
-    await orthanc.store(series, { signal });
-    stored += series.length;
-  }
-  return { studyUids: [...studies], stored, ignored: 0, refused: [] };
+  const patient = attach === undefined ? { patientId: basename(folder).slice(0, 64) } : {
+    patientId: attach.mrn,
+    patientName: attach.person.name,
+    patientBirthDate: attach.person.birthDate,
+    patientSex: attach.person.sex,
+    ...(attach.issuer === null ? {} : { issuerOfPatientId: attach.issuer }),
+  };
+  const { studyUid, series } = await makeNiftiStudy(folder, patient, new Date());
+  for (const files of series) await orthanc.store(files, { signal });
+  const stored = series.reduce((sum, files) => sum + files.length, 0);
+  return { studyUids: [studyUid], stored, ignored: 0, refused: [] };
 }
 
 async function summaries(db: Database, uids: readonly string[]) {
-  if (uids.length === 0) {
-    throw new Fault("input_invalid", "The folder holds no DICOM image", {
-      facts: { field: "DIR" },
-    });
-  }
   const rows = await db.selectFrom("studies").selectAll().where("uid", "in", [...uids]).execute();
   return rows.map((row) => ({
     study: row.uid,

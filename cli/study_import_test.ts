@@ -74,6 +74,11 @@ async function writeNiftiFiles(folder: string): Promise<void> {
   }
 }
 
+/** Everything that the PACS holds. */
+async function studiesIn({ config }: TestOrthanc): Promise<number> {
+  return (await openOrthanc(config).statistics()).studies;
+}
+
 Deno.test("`study import` makes one study of four NIfTI files, however often", () =>
   withHouse(async ({ db, environment, folder }) => {
     await writeNiftiFiles(folder);
@@ -86,8 +91,22 @@ Deno.test("`study import` makes one study of four NIfTI files, however often", (
     const again = await cli(environment, `study import ${folder} --json`);
     assert.deepEqual([again.exit, again.json], [0, json]);
     assert.equal((await db.selectFrom("studies").selectAll().execute()).length, 1);
-    await Deno.writeFile(`${folder}/flair.nii.gz`, new Uint8Array(50));
-    assert.equal((await cli(environment, `study import ${folder} --json`)).exit, 2);
+    const [row] = await db.selectFrom("studies").selectAll().execute();
+    // NIfTI does not say when it was acquired: the study's date is empty, not the file's.
+    assert.deepEqual([row?.study_date, row?.study_time], [null, null]);
+  }));
+
+Deno.test("`study import` stores nothing of a NIfTI study with a damaged file, and names it", () =>
+  withHouse(async ({ orthanc, environment, folder }) => {
+    await writeNiftiFiles(folder);
+    const whole = await Deno.readFile(`${folder}/t1c.nii.gz`);
+    for (const damaged of [whole.subarray(0, whole.length / 2), new Uint8Array(50)]) {
+      await Deno.writeFile(`${folder}/t1c.nii.gz`, damaged);
+      const { exit, json } = await cli(environment, `study import ${folder} --json`);
+      assert.deepEqual([exit, json.code], [2, "input_invalid"]);
+      assert.match(json.message, /t1c\.nii\.gz/);
+    }
+    assert.equal(await studiesIn(orthanc), 0);
   }));
 
 caseTest(
@@ -102,22 +121,45 @@ caseTest(
     }),
 );
 
+/** A patient whom the portal knows, with a name in two scripts. */
+async function knownPatient(db: Database): Promise<void> {
+  const resource = {
+    resourceType: "Patient",
+    name: [{ use: "official", family: "김", given: ["서연"] }, {
+      family: "Kim",
+      given: ["Seoyeon"],
+    }],
+    birthDate: "1968-03-14",
+    gender: "female",
+  };
+  await db.insertInto("patients").values({
+    id: crypto.randomUUID(),
+    authority: "urn:oid:1.2.3",
+    mrn: "NN-0001",
+    resource: JSON.stringify(resource),
+    source: "fhir",
+    source_hash: "0".repeat(64),
+    fhir_sync: "synced",
+    fetched_at: new Date(),
+  }).execute();
+}
+
+/** What the index has of the patient of the one study. */
+async function indexedPatient(db: Database) {
+  const row = await db.selectFrom("studies").selectAll().executeTakeFirstOrThrow();
+  return [row.mrn, row.dicom_name, row.dicom_birth_date, row.dicom_sex];
+}
+
+const KNOWN = ["NN-0001", "Kim^Seoyeon==김^서연", "19680314", "F"];
+
 Deno.test("`study import --as` gives the study to a known patient and keeps the former identity", () =>
   withHouse(async ({ db, orthanc, environment, folder }) => {
     const study = await writeFiles(folder, {});
-    await db.insertInto("patients").values({
-      id: crypto.randomUUID(),
-      authority: "urn:oid:1.2.3",
-      mrn: "NN-0001",
-      resource: JSON.stringify({ resourceType: "Patient" }),
-      source: "fhir",
-      source_hash: "0".repeat(64),
-      fhir_sync: "synced",
-      fetched_at: new Date(),
-    }).execute();
+    await knownPatient(db);
     const { exit, json } = await cli(environment, `study import ${folder} --as NN-0001 --json`);
     assert.equal(exit, 0);
     assert.deepEqual(json.studies[0].patient, { authority: "urn:oid:1.2.3", mrn: "NN-0001" });
+    assert.deepEqual(await indexedPatient(db), KNOWN);
     const [series] = study.series;
     const [file] = await openOrthanc(orthanc.config).seriesFiles(
       study.studyUid,
@@ -125,9 +167,46 @@ Deno.test("`study import --as` gives the study to a known patient and keeps the 
     );
     const elements = cutFile(file ?? new Uint8Array()).elements;
     const originals = elements.find(({ tag }) => tag === 0x04000561)?.bytes ?? new Uint8Array();
-    assert.ok(new TextDecoder("latin1").decode(originals).includes("FIX-0001"));
+    const former = new TextDecoder().decode(originals);
+    for (const value of ["FIX-0001", "Hong^Gildong=洪^吉童=홍^길동", "19600101"]) {
+      assert.ok(former.includes(value), value);
+    }
+    const again = await cli(environment, `study import ${folder} --as NN-0001 --json`);
+    assert.deepEqual([again.exit, again.json], [0, json]);
     const asBefore = await cli(environment, `study import ${folder} --json`);
     assert.deepEqual([asBefore.exit, asBefore.json.code], [1, "conflict"]);
+    assert.match(asBefore.json.message, new RegExp(`another PatientID already: ${study.studyUid}`));
+  }));
+
+Deno.test("`study import --as` gives a NIfTI study its patient's name, birth date and sex", () =>
+  withHouse(async ({ db, environment, folder }) => {
+    await writeNiftiFiles(folder);
+    await knownPatient(db);
+    const { exit, json } = await cli(environment, `study import ${folder} --as NN-0001 --json`);
+    assert.equal(exit, 0);
+    assert.deepEqual(await indexedPatient(db), KNOWN);
+    const again = await cli(environment, `study import ${folder} --as NN-0001 --json`);
+    assert.deepEqual([again.exit, again.json], [0, json]);
+  }));
+
+Deno.test("`study import --as` refuses a folder with two patients or two studies and names them", () =>
+  withHouse(async ({ db, orthanc, environment, folder }) => {
+    await knownPatient(db);
+    const first = await writeFiles(`${folder}/a`, {});
+    const second = await writeFiles(`${folder}/b`, { key: "second" });
+    const line = `study import ${folder} --as NN-0001 --json`;
+    const studies = await cli(environment, line);
+    assert.deepEqual([studies.exit, studies.json.code], [2, "input_invalid"]);
+    for (const { studyUid } of [first, second]) assert.ok(studies.json.message.includes(studyUid));
+    await Deno.remove(`${folder}/b`, { recursive: true });
+    await writeFiles(`${folder}/b`, { patient: { patientId: "OTHER-2" } });
+    const patients = await cli(environment, line);
+    assert.equal(patients.exit, 2);
+    assert.match(patients.json.message, /FIX-0001.*OTHER-2/);
+    assert.equal(await studiesIn(orthanc), 0);
+    // What is told to the person at the terminal is not written to the log.
+    const logged = patients.err.split("\n").filter((text) => text.startsWith("{"));
+    assert.ok(logged.length > 0 && !logged.join().includes("OTHER-2"));
   }));
 
 Deno.test("`study import --as` refuses a patient whom nobody could be asked about", () =>
@@ -149,11 +228,50 @@ Deno.test("`study import` names the files that cannot be stored and stores the o
     assert.ok(json.stored > 10);
   }));
 
-Deno.test("`study import` says what is wrong with a folder without images, or none at all", () =>
+/** Folders that people take for a study, by name, and what they are told. */
+const WRONG_FOLDERS: readonly [files: Readonly<Record<string, string>>, told: RegExp][] = [
+  [{}, /The folder is empty/],
+  [{ "notes.txt": "no image" }, /no DICOM image/],
+  [{ "t1.nii.gz": "", "t2.nii.gz": "", "flair.nii.gz": "" }, /lacks t1c\.nii\.gz\./],
+  [{ "t1.nii": "", "t1c.nii": "", "t2.nii": "", "flair.nii": "" }, /holds .*t1c\.nii\b.*\.nii\.gz/],
+  [{ "T1.nii.gz": "", "t1c.nii.gz": "" }, /lacks t1\.nii\.gz.*T1\.nii\.gz.*lower case/],
+];
+
+Deno.test("`study import` says what is wrong with a folder without a study", () =>
   withHouse(async ({ environment, folder }) => {
-    await Deno.writeTextFile(`${folder}/notes.txt`, "no image");
-    for (const dir of [folder, `${folder}/missing`]) {
-      const { exit, json } = await cli(environment, `study import ${dir} --json`);
+    for (const [n, [files, told]] of WRONG_FOLDERS.entries()) {
+      await Deno.mkdir(`${folder}/${n}`);
+      for (const [name, text] of Object.entries(files)) {
+        await Deno.writeTextFile(`${folder}/${n}/${name}`, text);
+      }
+      const { exit, json } = await cli(environment, `study import ${folder}/${n} --json`);
       assert.deepEqual([exit, json.code], [2, "input_invalid"]);
+      assert.match(`${json.message} ${json.action}`, told);
     }
+    const { exit, json } = await cli(environment, `study import ${folder}/missing --json`);
+    assert.equal(exit, 2);
+    assert.match(json.message, /folder cannot be read/);
+  }));
+
+Deno.test("`study import` names a damaged file where all are damaged", () =>
+  withHouse(async ({ environment, folder }) => {
+    const { series } = await makeStudy({ edge: 8, apart: 12 });
+    const whole = series[0]?.files[0] ?? new Uint8Array();
+    await Deno.writeFile(`${folder}/1.dcm`, whole.subarray(0, whole.length - 40));
+    const { exit, json } = await cli(environment, `study import ${folder} --json`);
+    assert.deepEqual([exit, json.code], [2, "input_invalid"]);
+    assert.match(`${json.message} ${json.action}`, /1\.dcm.*cut off or damaged/);
+  }));
+
+Deno.test("`study import` follows links to folders, ends in a circle, and names a dangling link", () =>
+  withHouse(async ({ environment, folder }) => {
+    const study = await writeFiles(`${folder}/real`, {});
+    await Deno.mkdir(`${folder}/in`);
+    await Deno.symlink(`${folder}/real`, `${folder}/in/linked`);
+    await Deno.symlink(`${folder}/in`, `${folder}/in/circle`);
+    await Deno.symlink(`${folder}/nowhere`, `${folder}/in/zz`);
+    const { exit, json } = await cli(environment, `study import ${folder}/in --json`);
+    assert.equal(exit, 1);
+    assert.deepEqual(json.refused, [{ file: `${folder}/in/zz`, code: "not_found" }]);
+    assert.equal(json.stored, study.series.reduce((sum, { files }) => sum + files.length, 0));
   }));

@@ -21,9 +21,77 @@ export const FAULT_CASES: Readonly<Record<string, Case>> = {
       "Try again when it has ended.",
     ),
   ],
+  "conflict.study_owner": [
+    text(
+      "이 검사는 PACS에 다른 등록번호(PatientID)로 이미 있습니다: {study}",
+      "그 번호의 검사를 PACS에서 지운 뒤 다시 가져오거나, 그 번호로 가져오세요.",
+    ),
+    text(
+      "The PACS holds this study under another PatientID already: {study}.",
+      "Delete it there and import again, or import it under the number it has.",
+    ),
+  ],
   "conflict.user": [
     text("같은 이름의 사용자가 이미 있습니다.", "다른 이름을 쓰세요."),
     text("There is a user of this name already.", "Choose another name."),
+  ],
+  "input_invalid.import_damaged": [
+    text(
+      "폴더의 DICOM 파일 {count}개를 하나도 읽을 수 없습니다. 예: {file}",
+      "파일이 잘렸거나 손상되었습니다. 원본에서 다시 복사하세요.",
+    ),
+    text(
+      "None of the folder's DICOM files can be read ({count}); one of them is {file}.",
+      "They are cut off or damaged: copy them again from their source.",
+    ),
+  ],
+  "input_invalid.import_empty": [
+    text("폴더가 비어 있습니다.", "DICOM 파일이나 NIfTI 파일 네 개가 든 폴더를 지정하세요."),
+    text("The folder is empty.", "Name a folder with DICOM files, or with four NIfTI files."),
+  ],
+  "input_invalid.import_folder": [
+    text("폴더를 읽을 수 없습니다.", "있는 폴더인지, 읽을 권한이 있는지 확인하세요."),
+    text("The folder cannot be read.", "Check that it is there, is a folder and may be read."),
+  ],
+  "input_invalid.import_nifti_missing": [
+    text(
+      "NIfTI 검사에 빠진 파일이 있습니다: {missing}",
+      "t1.nii.gz, t1c.nii.gz, t2.nii.gz, flair.nii.gz 네 개를 폴더에 두세요.",
+    ),
+    text(
+      "The NIfTI study lacks {missing}.",
+      "Put t1.nii.gz, t1c.nii.gz, t2.nii.gz and flair.nii.gz into the folder.",
+    ),
+  ],
+  "input_invalid.import_nifti_named": [
+    text(
+      "NIfTI 검사에 {missing} 파일이 없고, 쓸 수 없는 이름의 파일이 있습니다: {odd}",
+      "이름은 소문자로 쓰고 gzip으로 압축하세요(.nii.gz).",
+    ),
+    text(
+      "The NIfTI study lacks {missing}; the folder holds {odd}.",
+      "Give the files these very names, in lower case, compressed with gzip (.nii.gz).",
+    ),
+  ],
+  "input_invalid.import_no_image": [
+    text(
+      "폴더의 파일 {count}개 가운데 DICOM 영상이 없습니다.",
+      "DICOM 파일이나 NIfTI 파일 네 개가 든 폴더를 지정하세요.",
+    ),
+    text(
+      "The folder holds no DICOM image among its files ({count}).",
+      "Name a folder with DICOM files, or with four NIfTI files.",
+    ),
+  ],
+  "input_invalid.import_several": [
+    text(
+      "한 환자에게 연결하려면 폴더에 한 환자의 한 검사만 있어야 합니다. 찾은 것: {studies}",
+      "검사마다 폴더를 나누어 하나씩 가져오세요.",
+    ),
+    text(
+      "Only one study of one patient can be given to a patient; the folder holds {studies}.",
+      "Put each study into a folder of its own and import them one by one.",
+    ),
   ],
   "input_invalid.mrn_character": [
     text(

@@ -53,7 +53,7 @@ function Row({ lang, row, today, showPatient }: Omit<Props, "rows"> & { row: Stu
         <span class="sub">{translate(lang, "worklist.images", { count: row.imageCount })}</span>
       </td>
       <td class="number">
-        {calendarDate(row.studyDate)}
+        {calendarDate(row.studyDate) || translate(lang, "patient.unknown")}
         <span class="sub">{clockTime(row.studyTime)}</span>
       </td>
       <td>

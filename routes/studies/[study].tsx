@@ -87,7 +87,7 @@ export default define.page<typeof handler>(function StudyPage({ data, state: { l
       <h1 class="visually-hidden">{translate(lang, "study.title")}</h1>
       <div class="banner-area">
         <PatientBanner lang={lang} banner={patient.banner}>
-          <Fact lang={lang} word="study.date">{date}</Fact>
+          <Fact lang={lang} word="study.date">{date || translate(lang, "patient.unknown")}</Fact>
           <Fact lang={lang} word="study.description">{description}</Fact>
         </PatientBanner>
         <Doubt lang={lang} patient={patient} />

@@ -5,13 +5,11 @@ import { readStudy } from "../../lib/studies/list_studies.ts";
 import { caseTest } from "../cases.ts";
 import { startReadingStack } from "./inference_worker.ts";
 
-const STUDY = { patientId: "CASE-1", issuer: null, examined: new Date(2026, 0, 2) };
-
 /** Writes the DICOM study that the cli makes of four NIfTI files. */
 async function writeStudy(folder: string, out: string): Promise<void> {
-  let n = 0;
-  for await (const series of makeNiftiStudy(folder, STUDY)) {
-    for (const bytes of series) await Deno.writeFile(join(out, `${n++}.dcm`), bytes);
+  const { series } = await makeNiftiStudy(folder, { patientId: "CASE-1" }, new Date(2026, 0, 2));
+  for (const [n, bytes] of series.flat().entries()) {
+    await Deno.writeFile(join(out, `${n}.dcm`), bytes);
   }
 }
 
