@@ -110,9 +110,6 @@ export default function AiPanel(props: Props) {
           <Provenance lang={lang} reading={current} model={model} />
         </>
       )}
-      {metastasis && (
-        <MetastasisPanel lang={lang} study={study} initial={metastasis} current={current} />
-      )}
       <RequestButtons
         lang={lang}
         models={models}
@@ -120,6 +117,9 @@ export default function AiPanel(props: Props) {
         allowed={rights.request}
         onRequest={request}
       />
+      {metastasis && (
+        <MetastasisPanel lang={lang} study={study} initial={metastasis} current={current} />
+      )}
     </aside>
   );
 }

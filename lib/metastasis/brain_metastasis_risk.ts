@@ -93,18 +93,28 @@ export function brainMetastasisRisk(given: MetastasisCase): Answer<BrainMetastas
       percent,
       rounding: roundingOf(percent),
       citation,
-      fits: fits(kind, denominator, given),
+      fits: fits(kind, denominator, given, rows),
     })),
     missing: typeof extracranialMetastases === "boolean" ? [] : ["extracranialMetastases"],
     validation: "published, research use",
   };
 }
 
-/** The figure of all is of every stage; that of patients with metastases needs one to be known. */
-function fits(kind: string, denominator: Denominator, given: MetastasisCase): boolean | null {
+/**
+ * The figure of all is of every stage, so that of patients with metastases goes before it where one
+ * is known to be there, and fits nobody else.
+ */
+function fits(
+  kind: string,
+  denominator: Denominator,
+  given: MetastasisCase,
+  rows: readonly Row[],
+): boolean | null {
   const subtype = SUBTYPE_OF[kind];
   if (subtype !== undefined && given.breastSubtype && given.breastSubtype !== subtype) return false;
-  if (denominator === "all_at_diagnosis") return true;
+  if (denominator === "all_at_diagnosis") {
+    return given.extracranialMetastases !== true || rows.every(([, of]) => of === denominator);
+  }
   if (given.extracranialMetastases === false) return false;
   if (typeof given.extracranialMetastases !== "boolean") return null;
   return subtype === undefined || given.breastSubtype === subtype ? true : null;

@@ -1,3 +1,4 @@
+import { distanceTo } from "../volume/distance.ts";
 import { maskOf } from "../volume/overlap.ts";
 import { connectedRegions, type Regions } from "../volume/regions.ts";
 import { type Volume, voxelVolume } from "../volume/volume.ts";
@@ -18,8 +19,9 @@ export interface LesionFeatures {
   /** Lesions that no signal change joins: components of the whole tumour that hold a core. */
   readonly lesionCount: number;
   /**
-   * Separate cores (26-connected, at least 30 mm3), of the whole tumour where there is no core. A
-   * core of smaller specks alone is one. Left out by readings before version 1 of the model.
+   * Separate cores of at least 30 mm3 (of the whole tumour where there is no core). Pieces within
+   * 6 mm of each other in one oedema are one: a drawn core falls apart more easily than a lesion. A core of
+   * smaller specks alone is one. Left out by readings before version 1 of the model.
    */
   readonly foci?: number;
   /** Whether one whole tumour holds several of the cores; null for fewer than two cores. */
@@ -46,6 +48,12 @@ export function caseLesions(features: LesionFeatures): CaseLesions {
 /** Less core than this many mm3 is noise of the network rather than lesions. */
 const LEAST_LESION_MM3 = 30;
 
+/**
+ * Cores grow by this much before they are counted, so that pieces of one core meet: as in BraTS
+ * 2023's lesion-wise measures, which grow the lesions of gliomas three times by one voxel of 1 mm.
+ */
+const MERGE_MM = 3;
+
 /** Measures the features on a label map. An empty one has no lesion and no focus. */
 export function lesionFeatures(
   labels: Volume<Uint8Array>,
@@ -56,7 +64,7 @@ export function lesionFeatures(
   const enhancing = maskOf(labels, meaning.enhancing);
   const coreVoxels = count(core.data);
   const lesions = connectedRegions(whole, 26);
-  const cores = coreVoxels > 0 ? connectedRegions(core, 26) : lesions;
+  const cores = coreVoxels > 0 ? mergedCores(core, whole) : lesions;
   const voxel = voxelVolume(labels.affine);
   return {
     ...countLesions(lesions, cores, voxel),
@@ -65,6 +73,20 @@ export function lesionFeatures(
     areaRatio: areaRatio(core, whole),
     volumeRatio: coreVoxels > 0 ? (count(whole.data) - coreVoxels) / coreVoxels : null,
   };
+}
+
+/**
+ * Regions of a core whose pieces count together where they lie near each other within one lesion:
+ * the growth stays inside the whole tumour, so that neighbours without a common oedema stay apart.
+ */
+function mergedCores(core: Volume<Uint8Array>, whole: Volume<Uint8Array>): Regions {
+  const distance = distanceTo(core).data;
+  const near = whole.data.map((value, n) => value !== 0 && distance[n]! <= MERGE_MM ? 1 : 0);
+  const grown = connectedRegions({ ...core, data: near }, 26);
+  const voxels = new Int32Array(grown.count + 1);
+  const labels = grown.labels.map((label, n) => core.data[n] === 0 ? 0 : label);
+  for (const label of labels) if (label !== 0) voxels[label]!++;
+  return { ...grown, labels, voxels };
 }
 
 /** Cores of enough volume, the lesions that hold them, and whether one lesion holds several. */

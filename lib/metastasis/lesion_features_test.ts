@@ -41,14 +41,21 @@ Deno.test("lesionFeatures() tells cores that one oedema joins from cores apart",
     const { lesionCount, foci, t2Connected } = lesionFeatures(map);
     return [lesionCount, foci, t2Connected];
   };
-  assert.deepEqual(counts(labels([[2, 1, 20], [4, 2, 8], [4, 10, 16]])), [1, 2, true]);
+  assert.deepEqual(counts(labels([[2, 1, 21], [4, 2, 8], [4, 14, 20]])), [1, 2, true]);
   assert.deepEqual(counts(labels([[2, 1, 9], [4, 2, 8], [4, 20, 26]])), [2, 2, false]);
-  assert.deepEqual(counts(labels([[2, 1, 20], [4, 2, 8], [4, 10, 16], [4, 30, 36]])), [2, 3, true]);
+  assert.deepEqual(counts(labels([[2, 1, 21], [4, 2, 8], [4, 14, 20], [4, 30, 36]])), [2, 3, true]);
   assert.deepEqual(counts(labels([[4, 2, 8]])), [1, 1, null]);
 });
 
+Deno.test("lesionFeatures() takes pieces of a core near each other in one oedema for one core", () => {
+  const pieces = labels([[2, 1, 20], [4, 2, 8], [4, 10, 16]]);
+  assert.deepEqual([lesionFeatures(pieces).foci, lesionFeatures(pieces).t2Connected], [1, null]);
+  const apart = labels([[4, 2, 8], [4, 10, 16]]);
+  assert.deepEqual([lesionFeatures(apart).foci, lesionFeatures(apart).t2Connected], [2, false]);
+});
+
 Deno.test("lesionFeatures() gives the longest diameter of the largest core", () => {
-  const { largestDiameterMm } = lesionFeatures(labels([[2, 1, 30], [4, 2, 8], [4, 10, 20]]));
+  const { largestDiameterMm } = lesionFeatures(labels([[2, 1, 30], [4, 2, 8], [4, 14, 24]]));
   assert.ok(Math.abs((largestDiameterMm ?? 0) - 9 * Math.sqrt(3)) < 0.2);
 });
 

@@ -96,6 +96,9 @@ Deno.test("risk: the registries' figures with whom they are of, and which fits",
   assert.deepEqual(answer.missing, ["extracranialMetastases"]);
   const known = brainMetastasisRisk({ ...given, extracranialMetastases: false });
   assert.ok(known.status === "answered" && known.figures[1]?.fits === false);
+  const spread = brainMetastasisRisk({ ...given, extracranialMetastases: true });
+  assert.ok(spread.status === "answered");
+  assert.deepEqual(spread.figures.map((figure) => figure.fits), [false, true]);
 });
 
 Deno.test("risk is for patients without a lesion and with a cancer that has a figure", () => {

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { FactSource } from "../clinical_facts/assemble_case.ts";
 import type { StudyMetastasis } from "../clinical_facts/study_metastasis.ts";
 import { translate } from "../i18n/catalogue.ts";
-import { seoulTime } from "../i18n/format.ts";
+import { localTime } from "../i18n/format.ts";
 import type { Lang } from "../i18n/language.ts";
 import type { FactName, FactValue } from "../metastasis/facts.ts";
 import { choicesOf, factWords } from "./fact_words.ts";
@@ -44,7 +44,11 @@ export function FactField({ lang, name, known, entered, onChange }: Props) {
         )}
       {name === "haemoglobin" && (
         <label class="tick">
-          <input type="checkbox" name="haemoglobin-unknown" checked={entered === "unknown"} />
+          <input
+            type="checkbox"
+            name="haemoglobin-unknown"
+            defaultChecked={entered === "unknown"}
+          />
           {translate(lang, "met.choice.unknown")}
         </label>
       )}
@@ -53,18 +57,32 @@ export function FactField({ lang, name, known, entered, onChange }: Props) {
   );
 }
 
-/** How a typed fact is typed. */
+/** How a typed fact is typed. Defaults, not values: what is half typed outlives a new rendering. */
 function typed(name: FactName, entered: FactValue | null): JSX.IntrinsicElements["input"] {
   const value = typeof entered === "number" || typeof entered === "string" ? String(entered) : "";
   if (["primaryDiagnosed", "firstRadiosurgery", "assessedOn"].includes(name)) {
-    return { type: "date", value, min: "1900-01-01" };
+    return { type: "date", defaultValue: value, min: "1900-01-01" };
   }
   if (name === "haemoglobin") {
     const given = value === "unknown" ? "" : value;
-    return { type: "number", step: "0.1", min: 1, max: 30, inputMode: "decimal", value: given };
+    return {
+      type: "number",
+      step: "0.1",
+      min: 1,
+      max: 30,
+      inputMode: "decimal",
+      defaultValue: given,
+    };
   }
   const least = name === "newMetastases" || name === "ageYears" ? 0 : 1;
-  return { type: "number", step: 1, min: least, max: 500, inputMode: "numeric", value };
+  return {
+    type: "number",
+    step: 1,
+    min: least,
+    max: 500,
+    inputMode: "numeric",
+    defaultValue: value,
+  };
 }
 
 /** Where the value in use comes from, and what the images say beside it. */
@@ -76,7 +94,7 @@ function hintOf(
 ): string {
   const hints: string[] = [];
   if (source?.source === "entered") {
-    const entered = { name: source.by ?? "", time: seoulTime(source.at ?? "") };
+    const entered = { name: source.by ?? "", time: localTime(source.at ?? "") };
     hints.push(translate(lang, "met.entered", entered));
   }
   if (source?.source === "chart") {

@@ -18,10 +18,8 @@ export function MetastasisPrognosis({ lang, scored: { prognosis } }: Props) {
   const [low, high] = quartiles;
   return (
     <div data-prognosis={median}>
-      <p class="origin-figure">
-        <span>{translate(lang, "met.points", { points, most, group })}</span>
-        <strong>{translate(lang, "met.survival", { months: median })}</strong>
-      </p>
+      <p>{translate(lang, "met.points", { points, most, group })}</p>
+      <Survival lang={lang} months={median} />
       <p class="hint">
         {high === null
           ? translate(lang, "met.quartilesOpen", { low })
@@ -102,10 +100,8 @@ function Rate({ lang, words, rate }: RateProps) {
   ];
   return (
     <div data-velocity={perYear}>
-      <p class="origin-figure">
-        <span>{translate(lang, words, { rate: perYear.toFixed(1), count, days })}</span>
-        <strong>{translate(lang, "met.survival", { months: median })}</strong>
-      </p>
+      <p>{translate(lang, words, { rate: perYear.toFixed(1), count, days })}</p>
+      <Survival lang={lang} months={median} />
       <p class="hint">
         {said.join(" · ")} · <span class="watermark">{translate(lang, "met.published")}</span>
       </p>
@@ -140,13 +136,23 @@ function Share({ lang, figure }: { lang: Lang; figure: RiskFigure }) {
       <p class="origin-figure">
         <span>
           <span lang="en">{kind}</span>, {translate(lang, `met.denominator.${denominator}`)}
-          {fits === true && <em>({translate(lang, "met.riskFits")})</em>}
+          {fits === true && <em>{" "}({translate(lang, "met.riskFits")})</em>}
         </span>
         <strong>{percent} %</strong>
       </p>
       <p class="hint">{translate(lang, "met.riskRounding", { low, high })}</p>
       <Source lang={lang} citation={citation} />
     </div>
+  );
+}
+
+/** A median in months, large beside its name. */
+function Survival({ lang, months }: { lang: Lang; months: number }) {
+  return (
+    <p class="origin-figure">
+      <span>{translate(lang, "met.median")}</span>
+      <strong>{translate(lang, "met.months", { months })}</strong>
+    </p>
   );
 }
 

@@ -50,7 +50,7 @@ export function MetastasisForm({ lang, known, busy, onSave }: Props) {
     />
   );
   return (
-    <form class="facts" onSubmit={onSubmit} data-facts>
+    <form class="fact-form" onSubmit={onSubmit} data-facts>
       <p class="hint">{translate(lang, "met.formHint")} {translate(lang, "met.toFhir")}</p>
       {fields.map(field)}
       <fieldset>

@@ -44,7 +44,7 @@ export function MetastasisOrigin({ lang, known }: Props) {
         <p class="hint">
           {translate(lang, "met.prior", { percent: wholePercent(origin.prior.probability) })}
         </p>
-        <dl class="sources">
+        <dl class="citations">
           {inputs.map((input) => (
             <div key={input.name}>
               <dt>

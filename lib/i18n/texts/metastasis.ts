@@ -41,6 +41,8 @@ export const METASTASIS_TEXTS = {
 
   "met.points": ["{points} / {most}점, 그룹 {group}", "{points} of {most} points, group {group}"],
   "met.survival": ["생존 중앙값 {months}개월", "Median survival {months} months"],
+  "met.median": ["생존 중앙값", "Median survival"],
+  "met.months": ["{months}개월", "{months} months"],
   "met.quartiles": ["25–75 %: {low}–{high}개월", "25–75 %: {low}–{high} months"],
   "met.quartilesOpen": [
     "25 %: {low}개월, 75 %는 도달하지 않음",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { allowStudy } from "../../../lib/access/allow.ts";
-import { record } from "../../../lib/audit/record.ts";
+import { record, recordOnce } from "../../../lib/audit/record.ts";
 import { enterFacts } from "../../../lib/clinical_facts/enter_facts.ts";
 import { studyMetastasis } from "../../../lib/clinical_facts/study_metastasis.ts";
 import { Fault } from "../../../lib/fault/fault.ts";
@@ -24,14 +24,14 @@ export const handler = define.handlers({
     const person = signedIn(ctx);
     const { patientId } = await allowStudy(db, person, "study.view", study, originOf(ctx));
     const answer = await studyMetastasis(ctx.state.connections, study);
-    await record(db, {
+    await recordOnce(db, {
       action: "metastasis.view",
       outcome: "allowed",
       userId: person.userId,
       patientId: patientId ?? undefined,
       studyUid: study,
       ...originOf(ctx),
-    });
+    }, new Date());
     return ctx.json(answer);
   },
   async POST(ctx) {
