@@ -9,7 +9,7 @@ import SessionGuard from "../islands/SessionGuard.tsx";
 export default define.page(function App({ Component, state, url }) {
   const { lang, person, theme } = state;
   return (
-    <html lang={lang} data-theme={theme}>
+    <html lang={lang} data-theme={theme} data-time-zone={state.connections.config.timeZone}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

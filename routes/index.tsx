@@ -4,7 +4,7 @@ import Worklist from "../islands/Worklist.tsx";
 import { may } from "../lib/access/policy.ts";
 import { askNeighbour, type NeighbourState } from "../lib/health/ask_neighbours.ts";
 import { translate } from "../lib/i18n/catalogue.ts";
-import { seoulTime } from "../lib/i18n/format.ts";
+import { localTime } from "../lib/i18n/format.ts";
 import { filterRows, pageOfRows, type RowFilter, type RowPage } from "../lib/view/filter_rows.ts";
 import { Notice } from "../lib/view/Notice.tsx";
 import { define, type State } from "../state.ts";
@@ -59,7 +59,7 @@ async function worklist(
     pacsUp: up,
     person: person.userId,
     ownOnly: !may(person, "study.list", { ownPatient: false }),
-    today: seoulTime(new Date()).slice(0, 10),
+    today: localTime(new Date()).slice(0, 10),
   };
 }
 

@@ -69,9 +69,9 @@ function openemr(ports: PortPlan, secrets: Secrets, { openemr, given }: Elsewher
   return { NEURONOVA_OPENEMR_URL: openemr, ...only(given, "NEURONOVA_OPENEMR_") };
 }
 
-/** Settings that concern this machine, not this stack: which providers, how much log, which models. */
+/** Settings that concern this place, not this stack: its time, providers, models, how much log. */
 function passedOn(given: Environment): Record<string, string> {
-  return ["NEURONOVA_LOG_LEVEL", "NEURONOVA_ONNX_", "NEURONOVA_MODELS_DIR"]
+  return ["NEURONOVA_TIME_ZONE", "NEURONOVA_LOG_LEVEL", "NEURONOVA_ONNX_", "NEURONOVA_MODELS_DIR"]
     .reduce((all, prefix) => ({ ...all, ...only(given, prefix) }), {});
 }
 

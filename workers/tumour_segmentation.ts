@@ -67,6 +67,7 @@ export async function segment(context: WorkContext, work: Work): Promise<Finishe
     created: row.created_at,
     manifest: pack.manifest,
     instance: config.instance,
+    timeZone: config.timeZone,
     source: { headers: T1c.headers, grid },
     otherInputs: [T1, T2, FLAIR].flatMap(({ headers }) => headers),
     labels: drawn.labels,

@@ -11,6 +11,11 @@ const address = z.url({ protocol: /^https?$/ }).refine(
   "must have no trailing slash, credentials, query or fragment",
 );
 
+const timeZone = z.string().refine(
+  (name) => /^[A-Za-z]/.test(name) && isTimeZone(name),
+  "must be the IANA name of a time zone, such as Asia/Seoul",
+);
+
 const secret = z.string().min(12, "must have at least 12 characters");
 
 /**
@@ -29,6 +34,7 @@ export const configSchema = z.strictObject({
     "must be base64url of 32 random bytes (43 characters)",
   ),
   NEURONOVA_AUTHORITY: z.string().min(3),
+  NEURONOVA_TIME_ZONE: timeZone.default("Asia/Seoul"),
   NEURONOVA_DATABASE_HOST: z.string().default("127.0.0.1"),
   NEURONOVA_DATABASE_PORT: port.default(3306),
   NEURONOVA_DATABASE_NAME: z.string().regex(/^[a-z0-9_]{1,48}$/).default("neuronova"),
@@ -101,6 +107,15 @@ export function readConfig(environment: Environment): Config {
   return arrange(parsed.data);
 }
 
+function isTimeZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function arrange(s: z.output<typeof configSchema>) {
   return Object.freeze({
     instance: s.NEURONOVA_INSTANCE,
@@ -111,6 +126,7 @@ function arrange(s: z.output<typeof configSchema>) {
     logLevel: s.NEURONOVA_LOG_LEVEL,
     sessionKey: s.NEURONOVA_SESSION_KEY,
     authority: s.NEURONOVA_AUTHORITY,
+    timeZone: s.NEURONOVA_TIME_ZONE,
     database: Object.freeze({
       host: s.NEURONOVA_DATABASE_HOST,
       port: s.NEURONOVA_DATABASE_PORT,

@@ -31,6 +31,7 @@ Deno.test("`readConfig()` gives a frozen configuration with defaults", () => {
   const config = readConfig(complete);
   assert.equal(config.port, 8000);
   assert.deepEqual(config.models.providers, ["cpu"]);
+  assert.equal(config.timeZone, "Asia/Seoul");
   assert.ok(Object.isFrozen(config) && Object.isFrozen(config.database));
 });
 
@@ -47,6 +48,16 @@ Deno.test("`readConfig()` reports every fault at once and no secret's value", ()
     assert.match(message, new RegExp(`NEURONOVA_${name}: `));
   }
   assert.ok(!message.includes("hunter2"));
+});
+
+Deno.test("`readConfig()` takes the name of a time zone and nothing else for one", () => {
+  const zone = (name: string) => ({ ...complete, NEURONOVA_TIME_ZONE: name });
+  for (const name of ["Europe/Berlin", "America/Argentina/Ushuaia", "UTC"]) {
+    assert.equal(readConfig(zone(name)).timeZone, name);
+  }
+  for (const name of ["Asia/Soul", "+09:00", "KST9KDT,M3", "/etc/localtime", "Asia/Seoul "]) {
+    assert.match(faultOf(zone(name)), /NEURONOVA_TIME_ZONE: must be the IANA name/, name);
+  }
 });
 
 Deno.test("`readConfig()` reads secrets from files and refuses a secret set twice", async () => {

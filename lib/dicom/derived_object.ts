@@ -1,6 +1,7 @@
 import { codeItem, DERIVATION } from "./codes.ts";
 import type { Dataset } from "./dataset.ts";
 import type { ImageHeader, PatientIdentity, StudyIdentity } from "./image_header.ts";
+import { type LocalMoment, localMoment } from "./local_moment.ts";
 import { present } from "./present.ts";
 
 /** Stands in every derived object, on every report and on every screen. */
@@ -28,6 +29,8 @@ export interface NewObject {
   readonly seriesUid: string;
   readonly seriesNumber: number;
   readonly created: Date;
+  /** IANA name of the zone whose clocks the object's dates and times are read from. */
+  readonly timeZone: string;
 }
 
 export const MANUFACTURER = "NeuroNova";
@@ -51,10 +54,24 @@ export function patientAndStudy(source: PatientIdentity & StudyIdentity): Datase
   };
 }
 
-/** Series, equipment and the moment of creation of a derived object, local time. */
-export function newObject(object: NewObject, device: Device): Dataset {
-  const [date, time] = [dicomDate(object.created), dicomTime(object.created)];
+/**
+ * When a new object was made, by the clock that its study's dates are of: one offset holds for all
+ * of an object's dates and times (PS3.3 C.12.1.1.8), those copied from the images included. Images
+ * that name their own offset decide; of the others the clocks of the installation's zone are taken.
+ */
+export function madeAt(
+  { created, timeZone }: NewObject,
+  { timezoneOffset }: StudyIdentity,
+): LocalMoment {
+  const own = /^[+-](0\d|1[0-4])[0-5]\d$/.exec(timezoneOffset?.trim() ?? "")?.[0];
+  return localMoment(created, own ?? timeZone);
+}
+
+/** Series, equipment and the moment of creation of a derived object. */
+export function newObject(object: NewObject, device: Device, made: LocalMoment): Dataset {
+  const { date, time } = made;
   return {
+    TimezoneOffsetFromUTC: made.offset,
     SOPInstanceUID: object.sopInstanceUid,
     InstanceCreationDate: date,
     InstanceCreationTime: time,
@@ -76,7 +93,7 @@ export function newObject(object: NewObject, device: Device): Dataset {
 export function contributingEquipment(
   algorithm: Algorithm,
   device: Device,
-  created: Date,
+  { date, time, offset }: LocalMoment,
 ): Dataset {
   return {
     ContributingEquipmentSequence: [{
@@ -85,7 +102,7 @@ export function contributingEquipment(
       ManufacturerModelName: MODEL_NAME,
       DeviceSerialNumber: device.serialNumber,
       SoftwareVersions: [device.softwareVersion, `${algorithm.name} ${algorithm.version}`],
-      ContributionDateTime: dicomDate(created) + dicomTime(created),
+      ContributionDateTime: date + time + offset,
       ContributionDescription: RESEARCH_USE,
     }],
   };
@@ -141,12 +158,12 @@ export function referencedInstance(
   };
 }
 
-/** YYYYMMDD in local time. */
+/** YYYYMMDD by this process's own clock. */
 export function dicomDate(date: Date): string {
   return `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
 }
 
-/** HHMMSS in local time. */
+/** HHMMSS by this process's own clock. */
 export function dicomTime(date: Date): string {
   return `${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
 }

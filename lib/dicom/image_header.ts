@@ -30,6 +30,8 @@ export interface StudyIdentity {
   readonly studyDescription?: string;
   readonly accessionNumber?: string;
   readonly referringPhysicianName?: string;
+  /** Offset from UTC of the image's dates and times, ±HHMM; most scanners leave it out. */
+  readonly timezoneOffset?: string;
 }
 
 /** How the image was acquired: the facts a sequence is recognised by. Times in ms, dates as DA. */
@@ -125,6 +127,7 @@ function identity(dataset: Dataset): PatientIdentity & Omit<StudyIdentity, "stud
     studyDescription: text(dataset, "StudyDescription"),
     accessionNumber: text(dataset, "AccessionNumber"),
     referringPhysicianName: text(dataset, "ReferringPhysicianName"),
+    timezoneOffset: text(dataset, "TimezoneOffsetFromUTC"),
   });
 }
 

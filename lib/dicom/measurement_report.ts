@@ -14,6 +14,7 @@ import {
   contributingEquipment,
   derivedDescription,
   type Device,
+  madeAt,
   MANUFACTURER,
   MODEL_NAME,
   type NewObject,
@@ -64,10 +65,11 @@ export function makeMeasurementReport(options: MeasurementReportOptions): Measur
   const { source, otherInputs, algorithm, device, object } = options;
   const [first] = source;
   if (first === undefined) throw new TypeError("a report without source images");
+  const made = madeAt(object, first);
   const dataset: Dataset = {
     ...patientAndStudy(first),
-    ...newObject(object, device),
-    ...contributingEquipment(algorithm, device, object.created),
+    ...newObject(object, device, made),
+    ...contributingEquipment(algorithm, device, made),
     SOPClassUID: COMPREHENSIVE_3D_SR_STORAGE,
     Modality: "SR",
     SeriesDescription: derivedDescription(algorithm),

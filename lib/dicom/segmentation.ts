@@ -11,6 +11,7 @@ import {
   contributingEquipment,
   derivedDescription,
   type Device,
+  madeAt,
   type NewObject,
   newObject,
   patientAndStudy,
@@ -137,10 +138,11 @@ function identification(options: SegmentationOptions): Dataset {
   const { source, algorithm, device, object } = options;
   const [first] = source.headers;
   if (first === undefined) throw new TypeError("a source series without images");
+  const made = madeAt(object, first);
   return {
     ...patientAndStudy(first),
-    ...newObject(object, device),
-    ...contributingEquipment(algorithm, device, object.created),
+    ...newObject(object, device, made),
+    ...contributingEquipment(algorithm, device, made),
     SOPClassUID: SEGMENTATION_STORAGE,
     Modality: "SEG",
     SeriesDescription: derivedDescription(algorithm),

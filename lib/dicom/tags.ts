@@ -9,6 +9,7 @@ export const TAGS = {
   InstanceCreationTime: ["00080013", "TM"],
   SOPClassUID: ["00080016", "UI"],
   SOPInstanceUID: ["00080018", "UI"],
+  TimezoneOffsetFromUTC: ["00080201", "SH"],
   // Patient
   PatientName: ["00100010", "PN"],
   PatientID: ["00100020", "LO"],

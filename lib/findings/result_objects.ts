@@ -20,6 +20,8 @@ export interface ResultSource {
   readonly manifest: SegmentationManifest;
   /** Which installation made them (config.instance). */
   readonly instance: string;
+  /** Zone whose clocks the objects' dates and times are read from (config.timeZone). */
+  readonly timeZone: string;
   /** The series on whose grid the labels lie (T1c). */
   readonly source: SliceStack;
   /** Images of the other series that were read. */
@@ -53,6 +55,7 @@ export async function makeResultObjects(from: ResultSource): Promise<ResultObjec
     seriesUid: await uid(`${role} series`),
     seriesNumber,
     created: from.created,
+    timeZone: from.timeZone,
   });
   const segmentation = makeSegmentation({
     source,

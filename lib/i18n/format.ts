@@ -1,20 +1,43 @@
 import type { Lang } from "./language.ts";
 
+// In the browser the page says it (<html data-time-zone>), on the server the portal: showTimesIn().
+let shownZone = globalThis.document?.documentElement.dataset["timeZone"] ?? "Asia/Seoul";
+let minuteFormat = formatOf(shownZone);
+
 // sv-SE writes ISO order ("2026-11-24 23:30"), the order that both Korean and English readers of
 // clinical records know; one fixed locale also keeps server and browser output identical.
-const SEOUL_MINUTE = new Intl.DateTimeFormat("sv-SE", {
-  timeZone: "Asia/Seoul",
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-  hour: "2-digit",
-  minute: "2-digit",
-});
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const two = "2-digit";
+  const parts = { year: "numeric", month: two, day: two, hour: two, minute: two } as const;
+  return new Intl.DateTimeFormat("sv-SE", { timeZone, ...parts });
+}
 
-/** A moment in Korean time to the minute, as 2026-11-24 23:30. Takes an ISO text or a Date. */
-export function seoulTime(moment: Date | string): string {
+/** Chooses the zone of all times that this process shows: an IANA name (NEURONOVA_TIME_ZONE). */
+export function showTimesIn(timeZone: string): void {
+  if (timeZone === shownZone) return;
+  minuteFormat = formatOf(timeZone);
+  shownZone = timeZone;
+}
+
+/** A moment by the hospital's clock to the minute, as 2026-11-24 23:30. Takes ISO text or a Date. */
+export function localTime(moment: Date | string): string {
   const date = new Date(moment);
-  return Number.isNaN(date.getTime()) ? "" : SEOUL_MINUTE.format(date);
+  return Number.isNaN(date.getTime()) ? "" : minuteFormat.format(date);
+}
+
+/** The offset from UTC that the hospital's clock has at a moment: GMT+9. */
+export function zoneOffset(moment: Date): string {
+  return zoneName(moment, "en", "shortOffset");
+}
+
+/** What the zone of the shown times is called at a moment: Korean Standard Time. */
+export function zoneWords(moment: Date, lang: Lang): string {
+  return zoneName(moment, lang, "long");
+}
+
+function zoneName(moment: Date, lang: Lang, timeZoneName: "shortOffset" | "long"): string {
+  return new Intl.DateTimeFormat(lang, { timeZone: shownZone, timeZoneName })
+    .formatToParts(moment).find(({ type }) => type === "timeZoneName")?.value ?? "";
 }
 
 /** A DICOM DA (20240131) or FHIR date as 2024-01-31; empty when absent or not a full date. */

@@ -4,15 +4,30 @@ import {
   calendarDate,
   clockTime,
   duration,
+  localTime,
   millilitres,
-  seoulTime,
+  showTimesIn,
   wholePercent,
+  zoneOffset,
+  zoneWords,
 } from "./format.ts";
 
-Deno.test("seoulTime() shows Korean time, which is nine hours ahead of UTC", () => {
-  assert.equal(seoulTime("2026-11-24T15:30:00Z"), "2026-11-25 00:30");
-  assert.equal(seoulTime(new Date("2026-01-01T00:00:00Z")), "2026-01-01 09:00");
-  assert.equal(seoulTime("no moment"), "");
+Deno.test("localTime() shows Korean time, which is nine hours ahead of UTC, unless told otherwise", () => {
+  assert.equal(localTime("2026-11-24T15:30:00Z"), "2026-11-25 00:30");
+  assert.equal(localTime(new Date("2026-01-01T00:00:00Z")), "2026-01-01 09:00");
+  assert.equal(localTime("no moment"), "");
+  const [winter, summer] = [new Date("2026-01-15T12:00:00Z"), new Date("2026-07-15T12:00:00Z")];
+  assert.equal(zoneOffset(winter), "GMT+9");
+  assert.equal(zoneWords(winter, "en"), "Korean Standard Time");
+  assert.match(zoneWords(winter, "ko"), /한.* 표준시/);
+  try {
+    showTimesIn("Europe/Berlin");
+    assert.equal(localTime(summer), "2026-07-15 14:00");
+    assert.equal(localTime(winter), "2026-01-15 13:00");
+    assert.deepEqual([zoneOffset(summer), zoneOffset(winter)], ["GMT+2", "GMT+1"]);
+  } finally {
+    showTimesIn("Asia/Seoul");
+  }
 });
 
 Deno.test("calendarDate() and clockTime() read DICOM and FHIR, and show nothing of nonsense", () => {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { translate } from "../i18n/catalogue.ts";
-import { seoulTime } from "../i18n/format.ts";
+import { localTime } from "../i18n/format.ts";
 import type { Lang } from "../i18n/language.ts";
 import { Icon } from "./Icon.tsx";
 import { isTyping } from "./keyboard.ts";
@@ -84,7 +84,7 @@ function Decided({ lang, review }: { lang: Lang; review: ReadingReview }) {
     <p>
       {review.reason !== "" && shownReason(review.reason, lang)}
       <span class="sub">
-        {translate(lang, "decide.by", { name: review.by, time: seoulTime(review.at) })}
+        {translate(lang, "decide.by", { name: review.by, time: localTime(review.at) })}
       </span>
     </p>
   );

@@ -1,7 +1,8 @@
 import { translate, translateWord } from "../i18n/catalogue.ts";
-import { duration, seoulTime } from "../i18n/format.ts";
+import { duration } from "../i18n/format.ts";
 import type { Lang } from "../i18n/language.ts";
 import { reasonWords } from "../i18n/reason_words.ts";
+import { LocalTime } from "./LocalTime.tsx";
 import type { ModelChoice } from "./model_choice.ts";
 import type { Reading, ReadingSequence } from "./reading.ts";
 
@@ -37,7 +38,9 @@ export function Provenance({ lang, reading, model }: Props) {
           <dt>{translate(lang, "reading.time")}</dt>
           <dd>{duration(total, lang)}</dd>
           <dt>{translate(lang, "reading.finishedAt")}</dt>
-          <dd>{seoulTime(reading.updatedAt)}</dd>
+          <dd>
+            <LocalTime moment={reading.updatedAt} />
+          </dd>
           {model && <dt>{translate(lang, "reading.checksum")}</dt>}
           {model && <dd class="mono">{model.sha256}</dd>}
           {reading.publication && <dt>{translate(lang, "reading.publication")}</dt>}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { type TextKey, translate } from "../../lib/i18n/catalogue.ts";
-import { seoulTime } from "../../lib/i18n/format.ts";
+import { localTime } from "../../lib/i18n/format.ts";
 import type { Lang } from "../../lib/i18n/language.ts";
 import { sexWord } from "../../lib/view/sex_word.ts";
 import type { BannerData } from "../(_api)/banner_data.ts";
@@ -42,7 +42,7 @@ export function PatientBanner({ lang, banner, children }: Props) {
           <>
             {", "}
             <span class="number">
-              {translate(lang, "patient.asOf", { time: seoulTime(banner.asOf) })}
+              {translate(lang, "patient.asOf", { time: localTime(banner.asOf) })}
             </span>
           </>
         )}

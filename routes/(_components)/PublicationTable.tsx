@@ -1,7 +1,7 @@
 import { translate, translateWord } from "../../lib/i18n/catalogue.ts";
-import { seoulTime } from "../../lib/i18n/format.ts";
 import type { Lang } from "../../lib/i18n/language.ts";
 import type { Publication } from "../../lib/inference/list_inferences.ts";
+import { LocalTime } from "../../lib/view/LocalTime.tsx";
 
 /** Results that the FHIR server still lacks. */
 export function PublicationTable(
@@ -30,7 +30,9 @@ export function PublicationTable(
               </td>
               <td class="mono">{code ?? "–"}</td>
               <td class="right number">{attempts}</td>
-              <td class="number">{seoulTime(updatedAt)}</td>
+              <td class="number">
+                <LocalTime moment={updatedAt} />
+              </td>
             </tr>
           ))}
         </tbody>

@@ -1,9 +1,9 @@
 import { translate } from "../../lib/i18n/catalogue.ts";
 import { faultText, isFaultCode } from "../../lib/i18n/fault_text.ts";
-import { seoulTime } from "../../lib/i18n/format.ts";
 import type { Lang } from "../../lib/i18n/language.ts";
 import type { Inference } from "../../lib/inference/read_inference.ts";
 import { REPEATABLE, UNDER_WAY } from "../../lib/inference/states.ts";
+import { LocalTime } from "../../lib/view/LocalTime.tsx";
 import { StateChip } from "../../lib/view/StateChip.tsx";
 
 interface Props {
@@ -59,7 +59,9 @@ function Row(props: { lang: Lang; inference: Inference; mayChange: boolean }) {
         )}
       </td>
       <td class="right number">{attempt}</td>
-      <td class="number">{seoulTime(updatedAt)}</td>
+      <td class="number">
+        <LocalTime moment={updatedAt} />
+      </td>
       <td>
         {mayChange && (
           <div class="actions">

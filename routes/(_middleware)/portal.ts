@@ -1,5 +1,6 @@
 import { App, staticFiles } from "fresh";
 import type { Connections } from "../../lib/connections.ts";
+import { showTimesIn } from "../../lib/i18n/format.ts";
 import type { State } from "../../state.ts";
 import { errorPages } from "./error_pages.tsx";
 import { preferences } from "./preferences.ts";
@@ -14,6 +15,7 @@ import { session } from "./session.ts";
  * signed in.
  */
 export function createPortal(connections: Connections): App<State> {
+  showTimesIn(connections.config.timeZone);
   return new App<State>()
     .use((ctx) => {
       ctx.state.connections = connections;

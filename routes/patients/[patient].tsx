@@ -2,7 +2,7 @@ import { page } from "fresh";
 import { Head } from "fresh/runtime";
 import Worklist from "../../islands/Worklist.tsx";
 import { translate } from "../../lib/i18n/catalogue.ts";
-import { seoulTime } from "../../lib/i18n/format.ts";
+import { localTime } from "../../lib/i18n/format.ts";
 import type { LayerReport } from "../../lib/patients/cascade.ts";
 import type { StudyRow } from "../../lib/view/study_row.ts";
 import { define } from "../../state.ts";
@@ -26,7 +26,7 @@ interface Data {
 export const handler = define.handlers({
   async GET(ctx) {
     const { identity, answer } = await openPatient(ctx, ctx.params.patient ?? "");
-    const today = seoulTime(new Date()).slice(0, 10);
+    const today = localTime(new Date()).slice(0, 10);
     // A look-up that led here says how it went; by now the chart is in the cache.
     const layers = readWalk(ctx.url.searchParams.get("walk")) ?? answer.layers;
     const source = layers.find((report) => report.answer === "found")?.layer ?? answer.source;

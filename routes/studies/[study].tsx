@@ -10,7 +10,7 @@ import {
 } from "../../lib/clinical_facts/study_metastasis.ts";
 import { Fault } from "../../lib/fault/fault.ts";
 import { translate } from "../../lib/i18n/catalogue.ts";
-import { calendarDate, seoulTime } from "../../lib/i18n/format.ts";
+import { calendarDate, localTime } from "../../lib/i18n/format.ts";
 import { listInferences } from "../../lib/inference/list_inferences.ts";
 import { readStudy } from "../../lib/studies/list_studies.ts";
 import type { ModelChoice } from "../../lib/view/model_choice.ts";
@@ -55,7 +55,7 @@ export const handler = define.handlers({
     });
     const { inferences } = await listInferences(db, { studyUid: uid, limit: 1 });
     const can = (action: Action) => may(person, action, relation);
-    const patient = await studyPatient(ctx, study, seoulTime(new Date()).slice(0, 10));
+    const patient = await studyPatient(ctx, study, localTime(new Date()).slice(0, 10));
     // A link that would be refused is not offered.
     const id = can("patient.view") ? patient.banner.id : null;
     return page<Data>({

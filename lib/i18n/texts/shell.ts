@@ -8,6 +8,7 @@ export const SHELL_TEXTS = {
     "Research use only. Not for diagnostic use.",
   ],
   "app.researchLabel": ["사용 범위", "Intended use"],
+  "app.zone": ["시각: {zone} ({offset})", "Times: {zone} ({offset})"],
   "app.skip": ["본문으로 건너뛰기", "Skip to the content"],
 
   "nav.label": ["주 메뉴", "Main"],
