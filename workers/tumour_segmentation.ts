@@ -7,13 +7,20 @@ import { makeResultObjects, type ResultObjects } from "../lib/findings/result_ob
 import { removeObjects, storeObjects, verifyStored } from "../lib/findings/store_result.ts";
 import { promisePublication } from "../lib/inference/promise_publication.ts";
 import { insertInference } from "../lib/inference/request_inference.ts";
-import type { SegmentationResult } from "../lib/inference/result.ts";
+import type { SegmentationResult, Stripping } from "../lib/inference/result.ts";
 import { lesionFeatures } from "../lib/metastasis/lesion_features.ts";
 import { findPack } from "../lib/models/load_packs.ts";
-import { isOriginPack, isSegmentationPack, type SegmentationPack } from "../lib/models/pack.ts";
+import {
+  isOriginPack,
+  isSegmentationPack,
+  isStripperPack,
+  type SegmentationPack,
+} from "../lib/models/pack.ts";
+import { stripWhereNeeded } from "../lib/stripping/strip_where_needed.ts";
 import { chooseSequences } from "../lib/studies/choose_sequences.ts";
 import { fetchSequences } from "../lib/studies/fetch_sequences.ts";
 import { readSeriesFacts } from "../lib/studies/series_facts.ts";
+import type { SequenceVolumes } from "../lib/tumour/prepare.ts";
 import type { TumourProgress } from "../lib/tumour/stages.ts";
 import { segmentTumour } from "../lib/tumour/segment_tumour.ts";
 import type { WorkContext } from "./context.ts";
@@ -22,7 +29,7 @@ import { StageTimer } from "./stage_timer.ts";
 
 /** Where each stage of the network's work begins and ends, in percent of the whole reading. */
 const SPANS: Readonly<Record<TumourProgress["stage"], readonly [string, number, number]>> = {
-  check: ["prepare", 18, 26],
+  check: ["prepare", 20, 26],
   prepare: ["prepare", 26, 36],
   infer: ["segment", 36, 86],
   clean: ["segment", 86, 90],
@@ -47,8 +54,15 @@ export async function segment(context: WorkContext, work: Work): Promise<Finishe
     onProgress: (fraction) => report("fetch", 3 + 15 * fraction),
   });
   timer.end();
+  const brains = await withoutSkulls(
+    context,
+    work,
+    { T1: T1.volume, T1c: T1c.volume, T2: T2.volume, FLAIR: FLAIR.volume },
+    pack,
+  );
+  const { volumes } = brains;
   const drawn = await segmentTumour(
-    { t1: T1.volume, t1c: T1c.volume, t2: T2.volume, flair: FLAIR.volume },
+    { t1: volumes.T1, t1c: volumes.T1c, t2: volumes.T2, flair: volumes.FLAIR },
     pack,
     {
       thread: tumourThread,
@@ -85,7 +99,8 @@ export async function segment(context: WorkContext, work: Work): Promise<Finishe
     ...placesOf(objects),
     volumes_mm3: measureVolumes(counts, pack.manifest.output, grid),
     codes: codesOf(pack.manifest.output),
-    stages_ms: { ...timer.times, ...drawn.stagesMs },
+    stages_ms: { ...timer.times, ...brains.stagesMs, ...drawn.stagesMs },
+    ...(brains.stripping === undefined ? {} : { stripping: brains.stripping }),
     confidence: drawn.confidence,
     skippedProviders: drawn.provider.skipped,
     lesions: objects.segmentation === null ? null : lesionFeatures(drawn.labels, meaningOf(pack)),
@@ -94,6 +109,34 @@ export async function segment(context: WorkContext, work: Work): Promise<Finishe
     provider: drawn.provider.used,
     result,
     followUp: (transaction) => promise(context, work, result, transaction),
+  };
+}
+
+/**
+ * The series as the network wants them: where it wants brains alone, the first skull stripper takes
+ * the skull from those that still have one. Without a stripper the network's own check refuses them.
+ */
+async function withoutSkulls(
+  { packs, strippingThread: thread, runtime }: WorkContext,
+  { signal, report }: Work,
+  volumes: SequenceVolumes,
+  { manifest: { input } }: SegmentationPack,
+): Promise<{ volumes: SequenceVolumes; stripping?: Stripping; stagesMs?: { strip: number } }> {
+  const pack = packs.packs.find(isStripperPack);
+  if (pack === undefined || !input.stripped) return { volumes };
+  const began = performance.now();
+  const { stripped: sequences, ...brains } = await stripWhereNeeded(volumes, pack, {
+    thread,
+    runtime,
+    signal,
+    onProgress: (fraction) => report("prepare", 18 + 2 * fraction),
+  });
+  if (sequences.length === 0) return brains;
+  const { id: model, version, sha256 } = pack.manifest;
+  return {
+    ...brains,
+    stripping: { model, version, sha256, sequences },
+    stagesMs: { strip: Math.round(performance.now() - began) },
   };
 }
 

@@ -39,6 +39,7 @@ export async function work(config: Config, lifeline: Promise<void> | null): Prom
   await Promise.all(workers.map((worker) => worker.close()));
   await Promise.all([house, cancels, health.shutdown()]);
   context.tumourThread.close();
+  context.strippingThread.close();
   context.graphs.close();
   await context.close();
   log.info({}, "The worker has ended");

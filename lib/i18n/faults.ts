@@ -186,12 +186,12 @@ export const FAULT_TEXTS: FaultTexts = {
   ],
   series_not_stripped: [
     text(
-      "영상에 두개골이 남아 있습니다.",
-      "두개골을 제거한 영상을 보내세요. 제거 기능은 아직 없습니다.",
+      "영상에 두개골이 남아 있으며 제거하지 못했습니다.",
+      "두개골을 제거한 영상을 보내세요.",
     ),
     text(
-      "The images still show the skull.",
-      "Send skull-stripped images; stripping is not part of this version yet.",
+      "The images still show the skull, and it could not be taken off.",
+      "Send skull-stripped images.",
     ),
   ],
   series_single_slice: [

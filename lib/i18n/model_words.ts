@@ -16,6 +16,8 @@ const KOREAN: Readonly<Record<string, string>> = {
     "두개골을 제거하고 정렬한 T1, T1c, T2, FLAIR 영상에서 전체 종양, 종양 중심부, 조영 증강 종양을 분할합니다",
   "Probability that lesions are metastases rather than a primary tumour, from numbers of their segmentation, the age and the known cancer":
     "분할에서 잰 값, 나이, 알려진 암으로 병변이 원발 종양이 아니라 전이일 확률을 계산합니다",
+  "Finds the brain in one MR series of the head of any contrast and slice thickness, so that the skull can be taken off":
+    "대조도와 슬라이스 두께에 관계없이 머리 MR 시리즈 하나에서 뇌를 찾아 두개골을 제거할 수 있게 합니다",
   "Weights and code made by this project, under the project's licence":
     "이 프로젝트가 만든 가중치와 코드. 프로젝트의 사용 조건을 따릅니다",
   "Table and code made by this project, under the project's licence; published counts are facts":

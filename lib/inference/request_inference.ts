@@ -2,6 +2,7 @@ import type { Transaction } from "kysely";
 import type { Database } from "../database/connect.ts";
 import type { OutboxTable, Tables } from "../database/tables.ts";
 import { Fault } from "../fault/fault.ts";
+import type { JobManifest } from "../models/manifest.ts";
 import type { Pack } from "../models/pack.ts";
 import { type InferenceState, UNDER_WAY } from "./states.ts";
 import { transact } from "./transact.ts";
@@ -51,7 +52,7 @@ export async function requestInference(
 export interface NewInference {
   readonly id: string;
   readonly studyUid: string;
-  readonly manifest: Pack["manifest"];
+  readonly manifest: JobManifest;
   readonly requestedBy: string;
   /** The reading that this one is a part of. */
   readonly parentId: string | null;

@@ -31,6 +31,14 @@ export interface FindingCode {
   readonly meaning: string;
 }
 
+/** Which model took the skull from which series before the tumour was drawn. */
+export interface Stripping {
+  readonly model: string;
+  readonly version: string;
+  readonly sha256: string;
+  readonly sequences: readonly string[];
+}
+
 /** What is stored of a finished segmentation (column `result`). */
 export interface SegmentationResult {
   readonly sequences: readonly ChosenSequence[];
@@ -45,6 +53,8 @@ export interface SegmentationResult {
   readonly confidence: readonly RegionConfidence[];
   /** Providers that were configured before the one used, and why they did not run. */
   readonly skippedProviders: readonly { readonly provider: string; readonly reason: string }[];
+  /** The model that took the skull from some of the series; absent when all came without. */
+  readonly stripping?: Stripping | undefined;
   /** What the prediction of the origin starts from; null without a tumour. */
   readonly lesions: LesionFeatures | null;
 }

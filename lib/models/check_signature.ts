@@ -18,6 +18,12 @@ export function checkSignature(manifest: Manifest, { inputs, outputs }: Signatur
     checkTensor(outputs, output.shares, ["n", n + 1]);
     return;
   }
+  if (manifest.queue === "skull-stripping") {
+    const { input, output } = manifest;
+    checkTensor(inputs, input.tensor, ["n", 2, ...input.size]);
+    checkTensor(outputs, output.tensor, ["n", 1, ...input.size]);
+    return;
+  }
   const { input, output } = manifest;
   const channels = networkChannels(input);
   const space = spaceOf(input);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { INPUT_SCHEMA } from "./manifest_input.ts";
 import { OUTPUT_SCHEMA } from "./manifest_output.ts";
+import { STRIPPER_INPUT_SCHEMA, STRIPPER_OUTPUT_SCHEMA } from "./manifest_stripper.ts";
 
 /** The sentence that stands beside everything a model says. */
 export const DISCLAIMER = "Research use only. Not for diagnostic use.";
@@ -62,11 +63,23 @@ const ORIGIN_SCHEMA = z.strictObject({
   }),
 });
 
+/** A pack that finds the brain in one MR series. Readings call it; it has no jobs of its own. */
+const STRIPPER_SCHEMA = z.strictObject({
+  ...PACK_FIELDS,
+  queue: z.literal("skull-stripping"),
+  input: STRIPPER_INPUT_SCHEMA,
+  output: STRIPPER_OUTPUT_SCHEMA,
+});
+
 /**
  * The manifest of a model pack (`manifest.json`): all that the product must know to check, run and
  * show a network. docs/schemas/model-manifest.json is generated from this schema.
  */
-export const MANIFEST_SCHEMA = z.discriminatedUnion("queue", [SEGMENTATION_SCHEMA, ORIGIN_SCHEMA]);
+export const MANIFEST_SCHEMA = z.discriminatedUnion("queue", [
+  SEGMENTATION_SCHEMA,
+  ORIGIN_SCHEMA,
+  STRIPPER_SCHEMA,
+]);
 
 /** Any manifest. */
 export type Manifest = z.infer<typeof MANIFEST_SCHEMA>;
@@ -76,3 +89,9 @@ export type SegmentationManifest = z.infer<typeof SEGMENTATION_SCHEMA>;
 
 /** Manifest of a pack on the queue `metastasis-prediction`. */
 export type OriginManifest = z.infer<typeof ORIGIN_SCHEMA>;
+
+/** Manifest of a skull stripper. */
+export type StripperManifest = z.infer<typeof STRIPPER_SCHEMA>;
+
+/** Manifest of a pack that does jobs of its own. */
+export type JobManifest = SegmentationManifest | OriginManifest;

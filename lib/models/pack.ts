@@ -9,6 +9,7 @@ import {
   MANIFEST_SCHEMA,
   type OriginManifest,
   type SegmentationManifest,
+  type StripperManifest,
 } from "./manifest.ts";
 
 /** A model pack that passed every check: what it is, where its model lies, what its card says. */
@@ -24,6 +25,8 @@ export interface Pack<M extends Manifest = Manifest> {
 export type SegmentationPack = Pack<SegmentationManifest>;
 /** A pack that predicts where a lesion comes from. */
 export type OriginPack = Pack<OriginManifest>;
+/** A pack that finds the brain. */
+export type StripperPack = Pack<StripperManifest>;
 
 /**
  * Opens the pack in `directory` and checks all of it: manifest against its schema, checksum of the
@@ -60,6 +63,11 @@ export function isSegmentationPack(pack: Pack): pack is SegmentationPack {
 /** Whether a pack predicts the origin of lesions; narrows its type. */
 export function isOriginPack(pack: Pack): pack is OriginPack {
   return pack.manifest.queue === "metastasis-prediction";
+}
+
+/** Whether a pack finds the brain in a series with its skull; narrows its type. */
+export function isStripperPack(pack: Pack): pack is StripperPack {
+  return pack.manifest.queue === "skull-stripping";
 }
 
 /** Bytes of one file of a pack. Fault `model_broken` when it is missing. */

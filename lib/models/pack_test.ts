@@ -3,7 +3,7 @@ import { Fault } from "../fault/fault.ts";
 import { encodeGraph } from "../onnx/graph.ts";
 import { sha256Hex } from "../onnx/model_file.ts";
 import { findPack, loadPacks } from "./load_packs.ts";
-import { isOriginPack, isSegmentationPack, openPack } from "./pack.ts";
+import { isOriginPack, isSegmentationPack, isStripperPack, openPack } from "./pack.ts";
 
 const MODELS = new URL("../../models", import.meta.url).pathname;
 const SHIPPED = `${MODELS}/tumour-own-0`;
@@ -51,6 +51,34 @@ Deno.test("loadPacks() opens every shipped pack and refuses none", async () => {
   assert.ok(tumour.card.knownFailures.length >= 5);
   const figure = tumour.card.figures.find(({ measure }) => measure === "Dice WT / TC / ET");
   assert.equal(figure?.value, "0.850 / 0.789 / 0.786");
+});
+
+Deno.test("the shipped skull stripper says in its card what its manifest says", async () => {
+  const stripper = findPack(await loadPacks(MODELS), "skull-stripper-0");
+  assert.ok(isStripperPack(stripper) && !isSegmentationPack(stripper));
+  assert.equal(stripper.manifest.trainedWithoutPatientImages, true);
+  assert.match(stripper.card.data.join(" "), /without patient images/);
+  assert.ok(stripper.card.markdown.includes(stripper.manifest.sha256));
+  const { size } = await Deno.stat(stripper.model.path);
+  assert.ok(size <= 8 * 2 ** 20);
+});
+
+Deno.test("openPack() refuses a skull stripper whose grid is not the graph's", async () => {
+  const root = await Deno.makeTempDir();
+  try {
+    const pack = `${root}/skull-stripper-0`;
+    await Deno.mkdir(pack);
+    for (const file of ["model.onnx", "card.md"]) {
+      await Deno.copyFile(`${MODELS}/skull-stripper-0/${file}`, `${pack}/${file}`);
+    }
+    const text = await Deno.readTextFile(`${MODELS}/skull-stripper-0/manifest.json`);
+    const manifest = JSON.parse(text);
+    manifest.input.size = [96, 96, 96];
+    await Deno.writeTextFile(`${pack}/manifest.json`, JSON.stringify(manifest));
+    await assert.rejects(openPack(pack), refusal("model_unfit", /image is 1x2x96x112x96/));
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
 });
 
 Deno.test("findPack() answers model_unknown for an id that is not there", async () => {

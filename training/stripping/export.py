@@ -1,6 +1,9 @@
 """Writes a trained network as ONNX with float16 weights, and prints its checksum and size.
 
 python -m stripping.export --net RUN.pt --out model.onnx
+python -m stripping.export --net RUN.pt --pack ../models/skull-stripper-0
+
+The second form writes the pack's model.onnx and its checksum into manifest.json and card.md.
 
 Input `image` [1, 2, 96, 112, 96] float32: brightness 0..1 and view 0 or 1. Output `distance`
 [1, 1, 96, 112, 96] float32: mm to the border of the brain, positive inside. The weights are stored as
@@ -10,6 +13,7 @@ import argparse
 import hashlib
 import io
 import os
+import re
 
 import numpy as np
 import onnx
@@ -40,11 +44,22 @@ def halved(model):
     return model
 
 
+def stamp(path, checksum):
+    """Puts the checksum in the place of the one that stands in a file of the pack."""
+    with open(path) as file:
+        text = file.read()
+    with open(path, "w") as file:
+        file.write(re.sub(r"\b[0-9a-f]{64}\b", checksum, text))
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--net", required=True)
-    parser.add_argument("--out", required=True)
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out")
+    where.add_argument("--pack")
     options = parser.parse_args()
+    path = options.out or os.path.join(options.pack, "model.onnx")
     net = Stripper()
     net.load_state_dict(torch.load(options.net, weights_only=True))
     memory = io.BytesIO()
@@ -55,6 +70,9 @@ if __name__ == "__main__":
     for key in list(graph.metadata_props):
         graph.metadata_props.remove(key)
     onnx.checker.check_model(graph)
-    onnx.save(graph, options.out)
-    with open(options.out, "rb") as file:
-        print(hashlib.sha256(file.read()).hexdigest(), os.path.getsize(options.out))
+    onnx.save(graph, path)
+    with open(path, "rb") as file:
+        checksum = hashlib.sha256(file.read()).hexdigest()
+    for name in ("manifest.json", "card.md") if options.pack else ():
+        stamp(os.path.join(options.pack, name), checksum)
+    print(checksum, os.path.getsize(path))
