@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { openDataFolder } from "./data_folder.ts";
+import { StackFault } from "./fault.ts";
 import { openSecrets, SECRET_NAMES } from "./secrets.ts";
 
 async function temporary() {
@@ -35,6 +36,51 @@ Deno.test("reset begins with nothing; otherwise secrets stay", async () => {
   assert.deepEqual(await secretsOf(false), first);
   const fresh = await secretsOf(true);
   for (const [n, secret] of fresh.entries()) assert.notEqual(secret, first[n]);
+});
+
+Deno.test("reset leaves what others put into a demo's folder", async () => {
+  await using place = await temporary();
+  (await openDataFolder(place.path, false)).release();
+  await Deno.writeTextFile(join(place.path, "thesis.txt"), "keep");
+  (await openDataFolder(place.path, true)).release();
+  assert.equal(await Deno.readTextFile(join(place.path, "thesis.txt")), "keep");
+});
+
+Deno.test("reset knows the folders of demos that were made before there was a mark", async () => {
+  const old: readonly (readonly [path: string, text: string])[][] = [
+    [["secrets/instance", "0a1b2c3d"], ["mariadb/installed", ""], ["notes.txt", "keep"]],
+    [["demo.json", '{\n  "instance": "0a1b2c3d"\n}'], ["mariadb/installed", ""]],
+    [["lock", ""], ["logs/mariadb.log", "cut off"], ["mariadb/installed", ""]],
+  ];
+  for (const files of old) {
+    await using place = await temporary();
+    for (const [path, text] of files) {
+      await Deno.mkdir(dirname(join(place.path, path)), { recursive: true });
+      await Deno.writeTextFile(join(place.path, path), text);
+    }
+    (await openDataFolder(place.path, true)).release();
+    const left = (await Array.fromAsync(Deno.readDir(place.path))).map(({ name }) => name);
+    assert.ok(!left.includes("mariadb") && !left.includes("secrets"), left.join(" "));
+    assert.equal(left.includes("notes.txt"), files.length === 3 && files[2]?.[0] === "notes.txt");
+  }
+});
+
+Deno.test("a folder that no demo made is neither emptied nor mixed with a demo's files", async () => {
+  const reset = [true, false];
+  for (const [n, names] of [["thesis.txt", "photos/1.jpg"], ["logs/own.log"]].entries()) {
+    await using place = await temporary();
+    for (const name of names) {
+      await Deno.mkdir(dirname(join(place.path, name)), { recursive: true });
+      await Deno.writeTextFile(join(place.path, name), "keep");
+    }
+    await assert.rejects(openDataFolder(place.path, reset[n] ?? true), (error) => {
+      assert.ok(error instanceof StackFault);
+      return error.exitCode === 2 && error.message.includes("is not a demo's folder");
+    });
+    for (const name of names) assert.equal(await Deno.readTextFile(join(place.path, name)), "keep");
+    const left = await Array.fromAsync(Deno.readDir(place.path));
+    assert.equal(left.length, names.length);
+  }
 });
 
 Deno.test("nobody else can read a secret, or list what is in the folder", async () => {

@@ -1,16 +1,20 @@
 /** `deno task demo`: the whole of NeuroNova on one machine. See stack/options.ts for the options. */
-import { Fault } from "../lib/fault/fault.ts";
-import { type DemoState, readRunningDemo } from "./demo_state.ts";
+import { resolve } from "node:path";
+import { takenFault } from "./claim.ts";
+import { type DemoState, settledDemo } from "./demo_state.ts";
 import { startDetached, stopRunning } from "./detach.ts";
-import { EXIT, sentenceOf, StackFault } from "./fault.ts";
-import { fullDiskSentence } from "./full_disk.ts";
+import { openEnding } from "./ending.ts";
+import { EXIT, sentenceOf } from "./fault.ts";
+import { asStackFault, faultDocument } from "./fault_document.ts";
 import { type DemoOptions, HELP, readOptions } from "./options.ts";
+import { ensurePackages } from "./packages.ts";
 import { answerJson, openReport, type Report } from "./report.ts";
 import { runDemo } from "./run_demo.ts";
-import { watchWrappers, wrappersOf } from "./wrappers.ts";
+import { importIntoRunning, requireSameSettings } from "./running_demo.ts";
 
 async function main(args: readonly string[]): Promise<number> {
-  const report = openReport(args.includes("--json"));
+  const json = args.includes("--json");
+  const report = openReport(json);
   let options: DemoOptions | null = null;
   try {
     options = readOptions(args);
@@ -20,24 +24,32 @@ async function main(args: readonly string[]): Promise<number> {
     }
     return await run(args, options, report);
   } catch (error) {
-    return explain(error, { json: args.includes("--json"), data: options?.data ?? null }, report);
+    return explain(error, { json, data: options?.data ?? null }, report);
   }
 }
 
 async function run(args: readonly string[], options: DemoOptions, report: Report): Promise<number> {
+  if (options.detached) return await runHere(options, report);
   if (options.stop) {
-    const ended = await stopRunning(options.data);
-    report.line(ended ? "The demo has ended; nothing is left running." : "No demo runs there.");
-    if (options.json) answerJson({ stopped: ended });
+    const stopped = await stopRunning(options.data);
+    report.line(stopped ? "The demo has ended; nothing is left running." : "No demo runs there.");
+    if (options.json) answerJson({ stopped });
     return EXIT.ok;
   }
-  const running = await readRunningDemo(options.data);
-  if (running !== null && !options.reset) return await useRunning(options, running, report);
+  const running = await settledDemo(options.data, report.line);
+  if (running !== null) {
+    if (options.reset) throw takenFault(resolve(options.data));
+    requireSameSettings(options, running);
+    const imported = await importIntoRunning(options, report);
+    return await useRunning(
+      options,
+      { ...running, imported: imported ?? running.imported },
+      report,
+    );
+  }
   if (options.detach) {
-    const state = await startDetached(args, options.data, report);
-    sayWhere(state, report);
-    if (options.json) answerJson(state);
-    return EXIT.ok;
+    const state = await startDetached(args, options, report, openEnding(false).signal);
+    return await useRunning(options, state, report);
   }
   return await runHere(options, report);
 }
@@ -55,15 +67,8 @@ async function useRunning(
 }
 
 async function runHere(options: DemoOptions, report: Report): Promise<number> {
-  const ending = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    Deno.addSignalListener(signal, () => ending.abort(new StackFault("Stopped.")));
-  }
-  if (!options.detached) {
-    const end = () => ending.abort(new StackFault("Stopped with the command that started it."));
-    watchWrappers(wrappersOf(Deno.pid), end, ending.signal);
-  }
-  const demo = await runDemo(options, report, ending.signal);
+  const ending = openEnding(options.detached);
+  const demo = await runDemo(options, report, ending);
   try {
     if (options.check || options.browser) return await check(options, demo.state, report);
     // What a detached one says goes to a log, where neither passwords nor patients belong.
@@ -80,6 +85,7 @@ async function runHere(options: DemoOptions, report: Report): Promise<number> {
 }
 
 async function check(options: DemoOptions, state: DemoState, report: Report): Promise<number> {
+  if (options.browser) await ensurePackages("browser", report.line);
   // Loaded when asked for: the browser's driver alone takes a second.
   const { checkPath } = await import("./check/check_path.ts");
   const results = options.check ? await checkPath(state, report) : [];
@@ -107,15 +113,11 @@ function explain(
   { json, data }: { readonly json: boolean; readonly data: string | null },
   report: Report,
 ): number {
-  const full = data === null ? null : fullDiskSentence(error, data);
-  const sentence = full ?? sentenceOf(error);
-  const told = error instanceof StackFault ? error.exitCode : EXIT.failed;
-  const exitCode = full === null ? told : EXIT.needsInput;
-  report.line(sentence);
-  const expected = full !== null || error instanceof StackFault || error instanceof Fault;
-  if (error instanceof Error && !expected) report.line(error.stack ?? "");
-  if (json) answerJson({ code: "stack_failed", message: sentence, exitCode });
-  return exitCode;
+  const fault = asStackFault(error, data);
+  if (fault.code === "internal" && error instanceof Error) report.line(error.stack ?? "");
+  if (!fault.said) report.line(sentenceOf(fault));
+  if (json) answerJson(faultDocument(fault));
+  return fault.exitCode;
 }
 
 Deno.exit(await main(Deno.args));

@@ -1,5 +1,7 @@
 import { join, resolve } from "node:path";
+import { holderOf, type Phase } from "./claim.ts";
 import type { DemoUser } from "./demo_people.ts";
+import { StackFault } from "./fault.ts";
 import type { PortPlan } from "./port_plan.ts";
 import { isAlive, type ProcessIdentity } from "./process_identity.ts";
 
@@ -36,5 +38,43 @@ export async function readRunningDemo(data: string): Promise<DemoState | null> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return null;
     throw error;
+  }
+}
+
+const SETTLING_MS = 15 * 60_000;
+const WAITING: Readonly<Record<Phase, string | null>> = {
+  starting: "A demo is being started there; waiting until it is ready.",
+  running: null, // its demo.json comes in the same moment
+  ending: "A demo is being ended there; waiting until it is gone.",
+};
+
+/**
+ * The demo that runs on a data folder, or null when none does. One that is being started or ended
+ * is waited for.
+ *
+ * @param say told once what is waited for
+ */
+export async function settledDemo(
+  data: string,
+  say: (line: string) => void,
+): Promise<DemoState | null> {
+  const deadline = performance.now() + SETTLING_MS;
+  for (let said: Phase | null = null;;) {
+    const holder = await holderOf(data);
+    if (holder === null) return null;
+    const state = holder.phase === "running" ? await readRunningDemo(data) : null;
+    if (state !== null) return state;
+    if (performance.now() > deadline) {
+      throw new StackFault(
+        `The demo on ${resolve(data)} (process ${holder.pid}) does not answer.`,
+        {
+          action: "End it with --stop.",
+        },
+      );
+    }
+    const line = WAITING[holder.phase];
+    if (said !== holder.phase && line !== null) say(line);
+    said = holder.phase;
+    await new Promise((done) => setTimeout(done, 100));
   }
 }

@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { freeBase } from "../tests/fixtures/free_base.ts";
+import { makeStudy } from "../tests/fixtures/mr_study.ts";
+import { API, CLI as COMMANDS, STACK } from "../tests/schemas/definitions.ts";
 import { readRunningDemo } from "./demo_state.ts";
 import { PORT_ORDER } from "./port_plan.ts";
 import { isFree } from "./ports.ts";
@@ -42,10 +44,11 @@ Deno.test("help, wrong options and an empty folder answer by exit code and sente
   assert.match(help.out, /--base-port N/);
   const wrong = await run(DEMO, "--base-port", "x", "--json");
   assert.equal(wrong.code, 2);
-  assert.equal(JSON.parse(wrong.out).exitCode, 2);
+  assert.equal(API.error.parse(JSON.parse(wrong.out)).code, "usage");
   const dir = await Deno.makeTempDir();
   const nothing = await run(DEMO, "--stop", "--data", join(dir, "data"), "--json");
-  assert.deepEqual([nothing.code, JSON.parse(nothing.out)], [0, { stopped: false }]);
+  assert.equal(nothing.code, 0);
+  assert.deepEqual(STACK["demo-stop"].parse(JSON.parse(nothing.out)), { stopped: false });
   await Deno.remove(dir, { recursive: true });
 });
 
@@ -60,14 +63,14 @@ Deno.test("one command walks the path; a second start adds nothing; the end leav
     await t.step("from nothing to a finished reading", async () => {
       const { code, out, err } = await run(DEMO, ...place, "--check");
       assert.equal(code, 0, err);
-      const answer = JSON.parse(out);
+      const answer = STACK["demo-check"].parse(JSON.parse(out));
       assert.equal(answer.ok, true);
       assert.ok(answer.steps.length >= 11);
     });
     await t.step("detached, on loopback only, users as before", async () => {
       const { code, out, err } = await run(DEMO, ...place, "--detach");
       assert.equal(code, 0, err);
-      const state = JSON.parse(out);
+      const state = STACK.demo.parse(JSON.parse(out));
       assert.ok(state.startedInSeconds < 20, `${state.startedInSeconds} s`);
       for (const name of PORT_ORDER) {
         const port = state.ports[name];
@@ -81,6 +84,44 @@ Deno.test("one command walks the path; a second start adds nothing; the end leav
       assert.equal(list.out.match(/"role"/g)?.length, 3);
       const { mode } = await Deno.stat(join(dir, "data", "demo.json"));
       assert.equal((mode ?? 0) & 0o777, 0o600);
+    });
+    await t.step(
+      "a study for the demo that runs is loaded into it, or the reason said",
+      async () => {
+        const study = join(dir, "study");
+        await Deno.mkdir(study);
+        const empty = await run(DEMO, ...place, "--detach", "--study", study);
+        assert.notEqual(empty.code, 0);
+        API.error.parse(JSON.parse(empty.out));
+        const { series } = await makeStudy({ edge: 8, apart: 12 });
+        for (const { sequence, files } of series) {
+          for (const [n, file] of files.entries()) {
+            await Deno.writeFile(join(study, `${sequence}${n}.dcm`), file);
+          }
+        }
+        const { code, out, err } = await run(DEMO, ...place, "--detach", "--study", study);
+        assert.equal(code, 0, err);
+        const { imported } = STACK.demo.parse(JSON.parse(out));
+        assert.equal(COMMANDS["cli-study-import"].parse(imported).studies.length, 1);
+      },
+    );
+    await t.step("settings that it does not run with are refused", async () => {
+      const other = await run(DEMO, ...data, "--tls", "--base-port", String(base + 1), "--json");
+      assert.equal(other.code, 1);
+      const { message, action } = API.error.parse(JSON.parse(other.out));
+      assert.match(message, new RegExp(`other settings: --tls and --base-port ${base + 1}\\.$`));
+      assert.match(action, /^End it with --stop first/);
+    });
+    await t.step("a start that meets an end waits for it, and is another demo", async () => {
+      const before = await readRunningDemo(join(dir, "data"));
+      assert.ok(before !== null);
+      Deno.kill(before.demo.pid, "SIGTERM");
+      const { code, out, err } = await run(DEMO, ...place, "--detach");
+      assert.equal(code, 0, err);
+      const { demo } = STACK.demo.parse(JSON.parse(out));
+      assert.notEqual(demo.pid, before.demo.pid);
+      await pause(1000);
+      assert.equal((await readRunningDemo(join(dir, "data")))?.demo.pid, demo.pid);
     });
     await t.step("stopped", async () => {
       assert.equal((await run(DEMO, "--stop", ...data)).code, 0);

@@ -10,23 +10,29 @@ const FULL = /No space left|ENOSPC|Errcode: 28\b|quota exceeded/i;
 const LEAST = { bytes: 16e6, files: 32 };
 
 /**
- * The sentence for a failure whose reason is a full disk: one that says so itself, or any that left
+ * The fault for a failure whose reason is a full disk: one that says so itself, or any that left
  * the disk of the data folder without room (MariaDB only says that it could not begin).
  *
  * @returns null when the reason is another
  */
-export function fullDiskSentence(error: unknown, data: string): string | null {
+export function fullDiskFault(error: unknown, data: string): StackFault | null {
   // What a person has to do first has its own sentence, unless a full disk is why.
   const settled = error instanceof StackFault && error.exitCode !== EXIT.failed;
   if (settled && !saysFull(error)) return null;
+  const ending = { exitCode: EXIT.needsInput, cause: error };
   if (isFull(data)) {
-    return `The disk that holds ${resolve(data)} is full. Make room there, or give a folder on ` +
-      "another disk with --data DIR.";
+    return new StackFault(`The disk that holds ${resolve(data)} is full.`, {
+      ...ending,
+      action: "Make room there, or give a folder on another disk with --data DIR.",
+    });
   }
   if (!saysFull(error)) return null;
   const other = [ROOT, Deno.env.get("TMPDIR") ?? "/tmp"].find(isFull);
-  return `${other === undefined ? "A disk" : `The disk that holds ${other}`} is full ` +
-    `(${sentenceOf(error)}). Make room there, then start again.`;
+  const disk = other === undefined ? "A disk" : `The disk that holds ${other}`;
+  return new StackFault(`${disk} is full (${sentenceOf(error)}).`, {
+    ...ending,
+    action: "Make room there, then start again.",
+  });
 }
 
 function saysFull(error: unknown): boolean {

@@ -79,7 +79,9 @@ async function install({ dir, account, log }: MariadbOptions): Promise<void> {
   const decoder = new TextDecoder();
   await Deno.writeTextFile(log, decoder.decode(stdout) + decoder.decode(stderr), { append: true });
   if (code !== 0) {
-    throw new StackFault(`MariaDB's data directory could not be made in ${dir}. See ${log}.`);
+    throw new StackFault(`MariaDB's data directory could not be made in ${dir}.`, {
+      action: `See to what ${log} says, then start again.`,
+    });
   }
   await writeOwnFile(done, "made by mariadb-install-db\n", account);
 }

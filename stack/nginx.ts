@@ -74,7 +74,7 @@ async function prepare(options: NginxOptions): Promise<void> {
     },
   }).output();
   if (code !== 0) {
-    throw new StackFault(`nginx could not be set up: ${new TextDecoder().decode(stderr).trim()}`);
+    throw new StackFault(`nginx could not be set up: ${new TextDecoder().decode(stderr).trim()}.`);
   }
   if (account.drop === "user") await giveTo(join(dir, "conf"), account);
 }

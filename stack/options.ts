@@ -27,7 +27,7 @@ export const HELP =
   --data DIR        keep everything in DIR instead of .data (a second copy beside the first)
   --base-port N     use the ports N to N+8, in this order: nginx, portal, Orthanc, MariaDB, Redis,
                     FHIR server, OpenEMR sandbox, worker, https (with --tls)
-  --reset           remove what is in the data folder first
+  --reset           remove first what earlier demos made in the data folder
   --tls             https with a certificate of a private authority; http leads there (308)
   --fhir URL        use this FHIR server instead of starting one
   --openemr URL     use this OpenEMR instead of the sandbox; its account comes in the variables
@@ -69,6 +69,7 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
     browser: values.browser ?? false,
     detached: values.detached ?? false,
   };
+  if (!canBeFolder(options.data)) throw usage(`--data: ${options.data} is not a folder`);
   if (options.study !== null && !isFolder(options.study)) {
     throw usage(`--study: there is no folder ${options.study}`);
   }
@@ -108,7 +109,16 @@ function readAddress(option: string, text: string): string {
 }
 
 function usage(message: string): StackFault {
-  return new StackFault(`${message}. See deno task demo --help.`, { exitCode: EXIT.usage });
+  return new StackFault(`${message}.`, { exitCode: EXIT.usage });
+}
+
+/** False for a file, and for a place below a file. */
+function canBeFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotADirectory);
+  }
 }
 
 function isFolder(path: string): boolean {

@@ -28,7 +28,7 @@ Deno.test("what cannot be meant is a usage fault: exit code 2 and a sentence", (
     assert.throws(() => readOptions(args), (error) => {
       assert.ok(error instanceof StackFault, args.join(" "));
       assert.equal(error.exitCode, 2);
-      return error.message.includes("--help");
+      return error.action.includes("--help");
     });
   }
 });

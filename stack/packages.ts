@@ -25,6 +25,9 @@ const FOR_TESTS: readonly Package[] = [
   ["curl", "/usr/bin/curl"],
 ];
 
+const ELSEWHERE =
+  "NeuroNova's native stack is made for Debian 12; compose.yaml runs it on other systems.";
+
 /** What a run needs beyond the services themselves. */
 export type Extra = "browser" | "tests" | null;
 
@@ -45,18 +48,15 @@ export async function ensurePackages(extra: Extra, say: (line: string) => void):
   const line = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
   if (!exists("/usr/bin/apt-get")) {
     throw new StackFault(
-      `These programs are missing: ${
-        missing.join(", ")
-      }. This machine has no apt-get; NeuroNova's ` +
-        "native stack is made for Debian 12. compose.yaml runs elsewhere.",
-      { exitCode: EXIT.needsInput },
+      `These programs are missing: ${missing.join(", ")}. This machine has no apt-get.`,
+      { action: ELSEWHERE, exitCode: EXIT.needsInput },
     );
   }
   if (Deno.uid() !== 0) {
-    throw new StackFault(
-      `Some Debian packages are missing. Run this once, then start again:\n  sudo ${line}`,
-      { exitCode: EXIT.needsInput },
-    );
+    throw new StackFault("Some Debian packages are missing.", {
+      action: `Run this once, then start again:\n  sudo ${line}`,
+      exitCode: EXIT.needsInput,
+    });
   }
   say(`installing ${missing.join(" ")} (their own services are not started)`);
   await withoutServices(() => install(missing));
@@ -65,8 +65,8 @@ export async function ensurePackages(extra: Extra, say: (line: string) => void):
   if (still.length === 0) return;
   const names = still.map(([name]) => name).join(", ");
   throw new StackFault(
-    `"${line}" went well, but ${names} brought no such files as Debian 12 has. NeuroNova's native ` +
-      "stack is made for Debian 12; compose.yaml runs elsewhere.",
+    `"${line}" went well, but ${names} brought no such files as Debian 12 has.`,
+    { action: ELSEWHERE },
   );
 }
 
@@ -109,9 +109,12 @@ async function install(missing: readonly string[]): Promise<void> {
   const second = updated ?? await aptGet(["install", ...options, ...missing]);
   if (second === null) return;
   throw new StackFault(
-    `apt-get could not install ${missing.join(" ")}. See that a Debian 12 mirror is reachable, ` +
-      "that there is room, and that no other apt runs; then start again. apt-get said:\n  " +
-      second,
+    `apt-get could not install ${missing.join(" ")}. It said:\n  ${second}`,
+    {
+      action:
+        "See that a Debian 12 mirror is reachable, that there is room, and that no other apt " +
+        "runs; then start again.",
+    },
   );
 }
 

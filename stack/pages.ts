@@ -14,10 +14,11 @@ const LEFT_OUT = /^ohif$|_test\.tsx?$/;
  * a second copy started from the same checkout finds it and does not pull the first one's files
  * from under it.
  *
+ * @param signal ends a build
  * @returns whether it had to be built
  * @throws {StackFault} with the last lines of what the build said
  */
-export async function buildPages(): Promise<"built" | "kept"> {
+export async function buildPages(signal?: AbortSignal): Promise<"built" | "kept"> {
   await Deno.mkdir(join(ROOT, "_fresh"), { recursive: true });
   using lock = await Deno.open(join(ROOT, "_fresh", ".lock"), { create: true, write: true });
   await lock.lock(true);
@@ -28,6 +29,7 @@ export async function buildPages(): Promise<"built" | "kept"> {
     cwd: ROOT,
     env: { DENO_DEPLOYMENT_ID: id },
     stdout: "null",
+    ...(signal === undefined ? {} : { signal }),
   }).output();
   if (success) return "built";
   const reason = new TextDecoder().decode(stderr).trim().split("\n").slice(-5).join("\n  ");

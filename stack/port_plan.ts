@@ -45,9 +45,13 @@ function portsFrom(base: number): PortPlan {
   if (taken.length === 0) return plan;
   const ports = taken.map((name) => `port ${plan[name]} (wanted for ${name})`).join(", ");
   throw new StackFault(
-    `Another program listens on ${ports}. Stop that program, give another --base-port, or leave ` +
-      "the option out: then the next free ports are taken.",
-    { exitCode: EXIT.needsInput },
+    `Another program listens on ${ports}.`,
+    {
+      action:
+        "Stop that program, give another --base-port, or leave the option out: then the next " +
+        "free ports are taken.",
+      exitCode: EXIT.needsInput,
+    },
   );
 }
 

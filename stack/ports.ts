@@ -24,7 +24,9 @@ export function freePort(): number {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
     if (isFree(port, "0.0.0.0")) return port;
   }
-  throw new StackFault("No free port was found between 20000 and 32000. Stop some servers.");
+  throw new StackFault("No free port was found between 20000 and 32000.", {
+    action: "Stop some servers.",
+  });
 }
 
 /** The first free port from `from` on that is not in `taken`; looks at 200 of them. */
@@ -32,5 +34,7 @@ export function nextFree(from: number, taken: ReadonlySet<number>): number {
   for (let port = from; port < from + 200 && port < 65_536; port++) {
     if (!taken.has(port) && isFree(port, "0.0.0.0")) return port;
   }
-  throw new StackFault(`Ports ${from} to ${from + 199} are all taken. Give --base-port N.`);
+  throw new StackFault(`Ports ${from} to ${from + 199} are all taken.`, {
+    action: "Give --base-port N.",
+  });
 }

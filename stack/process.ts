@@ -46,8 +46,8 @@ export async function startProcess(options: ProcessOptions): Promise<Service> {
   if (!isFree(options.port)) {
     // Whoever listens there would be taken for the server that cannot.
     throw new StackFault(
-      `Another program listens on port ${options.port}, which is ${options.name}'s. Stop that program.`,
-      { exitCode: EXIT.needsInput },
+      `Another program listens on port ${options.port}, which is ${options.name}'s.`,
+      { action: "Stop that program.", exitCode: EXIT.needsInput },
     );
   }
   const since = await logSize(options.log);
@@ -71,7 +71,9 @@ export async function startProcess(options: ProcessOptions): Promise<Service> {
   }
   await service.stop();
   const why = hasExited() ? "ended at its start" : "was not ready in time";
-  throw new StackFault(`${options.name} ${why}. ${await logTail(options.log, since)}`);
+  throw new StackFault(`${options.name} ${why}. ${await logTail(options.log, since)}`, {
+    action: `See to what ${options.log} says, then start again.`,
+  });
 }
 
 function spawn({ command, account, log, cwd, env, orphanSignal }: ProcessOptions) {
@@ -127,7 +129,9 @@ function signal(child: Deno.ChildProcess, name: Deno.Signal): void {
   } catch (error) {
     // Already gone: Deno says so with a TypeError, the kernel with NotFound.
     if (error instanceof TypeError || error instanceof Deno.errors.NotFound) return;
-    throw new StackFault(`Process ${child.pid} could not be stopped: ${sentenceOf(error)}`);
+    throw new StackFault(`Process ${child.pid} could not be stopped: ${sentenceOf(error)}.`, {
+      action: `kill -9 ${child.pid} ends it.`,
+    });
   }
 }
 

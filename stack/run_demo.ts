@@ -5,6 +5,7 @@ import { openDenoRuntime } from "./deno_runtime.ts";
 import { DEMO_PATIENT, demoUsers, OPENEMR_SEED, prepareDatabase } from "./demo_people.ts";
 import { type DemoState, demoStateFile } from "./demo_state.ts";
 import { makeEnvironment } from "./environment.ts";
+import type { Ending } from "./ending.ts";
 import { sentenceOf } from "./fault.ts";
 import { prepareViewer } from "./ohif.ts";
 import type { DemoOptions } from "./options.ts";
@@ -30,16 +31,17 @@ export interface RunningDemo {
  * Starts everything and waits until it is ready: stores, neighbours, schema and users, portal,
  * worker, nginx, and the demo's study in the PACS. Whatever fails, nothing is left running.
  *
- * @param signal ends the start as well as the run
+ * @param ending ends the start as well as the run
  */
 export async function runDemo(
   options: DemoOptions,
   report: Report,
-  signal: AbortSignal,
+  { signal, outlive }: Ending,
 ): Promise<RunningDemo> {
   const begun = performance.now();
-  await ensurePackages(options.browser ? "browser" : null, (line) => report.line(line));
   const data = await openDataFolder(options.data, options.reset);
+  const sayEnding = () => data.say("ending");
+  signal.addEventListener("abort", sayEnding, { once: true });
   let state: DemoState | null = null;
   const supervisor: Supervisor = new Supervisor({
     ...supervisorWords(report),
@@ -55,12 +57,15 @@ export async function runDemo(
   const ended = new AbortController();
   const stop = async () => {
     state = null;
+    sayEnding();
     ended.abort();
     await supervisor.stop();
     await Deno.remove(demoStateFile(data.path)).catch(ignoreMissing);
     data.release();
   };
   try {
+    signal.throwIfAborted();
+    await ensurePackages(options.browser ? "browser" : null, (line) => report.line(line));
     const plan = await makePlan(options, data);
     sayWhoRuns(data, report);
     const place = await bringUp({
@@ -69,7 +74,9 @@ export async function runDemo(
     });
     const startedInSeconds = Math.round((performance.now() - begun) / 100) / 10;
     state = { ...place, pids: supervisor.pids, startedInSeconds };
+    outlive();
     await writeState(data, state);
+    if (!signal.aborted) data.say("running");
     watchRoom(data.path, (line) => report.line(line), ended.signal);
     return { state, stop };
   } catch (error) {
@@ -115,7 +122,7 @@ async function bringUp({ options, plan, supervisor, report, signal }: BringUp) {
     Promise.all(all.map((one) => supervisor.start(one)));
   const study = timed(report, "demo study", () => makeDemoStudyOnce(data, deno, signal));
   const viewer = timed(report, "viewer", prepareViewer);
-  const build = timed(report, "pages", buildPages);
+  const build = timed(report, "pages", () => buildPages(signal));
   const preparations = Promise.all([study, viewer, build]);
   preparations.catch(() => {}); // reported where it is awaited
   await startAll([...stores(plan), ...neighbours(plan)]);

@@ -64,22 +64,49 @@ export async function storeDemoStudy(
 /** What `cli study import` said of a study of the user's. */
 export type ImportedStudy = Readonly<Record<string, unknown>>;
 
-/** Loads a study of the user's by the product's own command line. */
+/**
+ * Loads a study of the user's by the product's own command line. Single files that cannot be stored
+ * do not keep the others out: they are counted on standard error and named in the answer.
+ *
+ * @throws {StackFault} with the sentence of the command line
+ */
 export async function importStudy(
   deno: DenoRuntime,
   environment: Readonly<Record<string, string>>,
   { study, as }: { readonly study: string; readonly as: string | null },
 ): Promise<ImportedStudy> {
   const words = ["study", "import", resolve(study), "--json"];
-  const { success, stdout, stderr } = await new Deno.Command(deno.path, {
+  const { stdout, stderr } = await new Deno.Command(deno.path, {
     args: [...await taskWords("cli"), ...words, ...(as === null ? [] : ["--as", as])],
     cwd: ROOT,
     env: environment,
   }).output();
   const decoder = new TextDecoder();
-  if (success) return JSON.parse(decoder.decode(stdout));
-  const reason = decoder.decode(stderr).trim().split("\n").slice(-3).join("\n  ");
+  const answer = parsed(decoder.decode(stdout));
+  const refused = answer["refused"];
+  if (Array.isArray(refused)) {
+    if (refused.length > 0) sayRefused(refused.length);
+    return answer;
+  }
+  const told = [answer["message"], answer["action"]].filter((part) => typeof part === "string");
+  const reason = told.join(" ") ||
+    decoder.decode(stderr).trim().split("\n").slice(-3).join("\n  ");
   throw new StackFault(`The study in ${study} could not be loaded.\n  ${reason}`);
+}
+
+/** The document of `--json`, or nothing where the command broke off without one. */
+function parsed(text: string): ImportedStudy {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+/** Their names may tell of a patient, and a detached demo's words go to a log: only how many. */
+function sayRefused(count: number): void {
+  const line = `Files of the study that could not be stored: ${count}; demo.json names them.\n`;
+  Deno.stderr.writeSync(new TextEncoder().encode(line));
 }
 
 async function readIfThere(path: string): Promise<string | null> {

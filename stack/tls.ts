@@ -56,5 +56,5 @@ async function openssl(...args: string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command("openssl", { args }).output();
   if (success) return;
   const reason = new TextDecoder().decode(stderr).trim().split("\n").at(-1);
-  throw new StackFault(`A certificate could not be made: ${reason}`);
+  throw new StackFault(`A certificate could not be made: ${reason}.`);
 }

@@ -8,6 +8,10 @@ export const OHIF = {
     "sha512-WZdxmpmG7rqFgW9ZJLcbgr3XCtLi1KDNPoMaeY5PPe6j4G4fjEjjkycZM6C6Zk2F87BKxFfpq+jd5xXZB9E8EA==",
 } as const;
 
+const REGISTRY = {
+  action: "See that the npm registry is reachable and that there is room, then start again.",
+} as const;
+
 /**
  * Brings `@ohif/app` into `dir` and unpacks it: by `npm pack`, which follows the machine's npm
  * settings (`npm install` fails: a dependency of that version is not in the registry), or from the
@@ -21,7 +25,9 @@ export async function downloadOhif(dir: string): Promise<string> {
   await pack(dir, archive);
   const digest = await crypto.subtle.digest("SHA-512", await Deno.readFile(archive));
   if (`sha512-${new Uint8Array(digest).toBase64()}` !== OHIF.integrity) {
-    throw new StackFault(`What the npm registry gave as @ohif/app ${OHIF.version} is altered.`);
+    throw new StackFault(`What the npm registry gave as @ohif/app ${OHIF.version} is altered.`, {
+      action: "See which registry npm is set to use, then start again.",
+    });
   }
   await run(["tar", "-xzf", archive, "-C", dir, "--no-same-owner"], "OHIF could not be unpacked");
   return join(dir, "package", "dist");
@@ -43,7 +49,10 @@ async function fetchArchive(archive: string): Promise<void> {
   const response = await fetch(address, { signal: AbortSignal.timeout(180_000) });
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
-    throw new StackFault(`OHIF could not be fetched: ${address} answered ${response.status}.`);
+    throw new StackFault(
+      `OHIF could not be fetched: ${address} answered ${response.status}.`,
+      REGISTRY,
+    );
   }
   await Deno.writeFile(archive, response.body);
 }
@@ -54,6 +63,7 @@ async function run([command = "", ...args]: string[], failure: string): Promise<
   if (code === 0) return decoder.decode(stdout);
   const reason = decoder.decode(stderr).trim().split("\n").slice(-3).join("\n  ");
   throw new StackFault(
-    `${failure}. Is the npm registry reachable, and is there room?\n  ${reason}`,
+    `${failure}.\n  ${reason}`,
+    REGISTRY,
   );
 }

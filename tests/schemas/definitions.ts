@@ -149,6 +149,8 @@ export const STACK = {
     startedInSeconds: z.number(),
     demo: z.object({ pid, started: z.string(), boot: z.string() }),
   }).describe(".data/demo.json: how to reach a running demo, mode 0600"),
+  "demo-stop": z.object({ stopped: z.boolean().describe("whether a demo ran, or was starting") })
+    .describe("deno task demo --stop --json"),
   "demo-check": z.object({
     ok: z.boolean(),
     url: z.url(),
