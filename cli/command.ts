@@ -9,6 +9,8 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, needsInput: 3 } as const;
 export interface CliContext {
   /** Reads and checks the settings on first use. */
   config(): Config;
+  /** Data folder of the demo whose settings these are; null where they are nobody's demo. */
+  readonly demoFolder: string | null;
   /** Opens the database, checks its schema, and closes it after `work`. */
   withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T>;
   /** All of standard input as text, for secrets that must not stand in a command line. */

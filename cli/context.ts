@@ -10,12 +10,13 @@ export function logTo(terminal: Terminal): Log {
   return openLog("warn", (line) => terminal.err(line.trimEnd()));
 }
 
-/** What a command may use, over a terminal. */
+/** What a command may use, over a terminal whose data folder is that of the demo in use, if any. */
 export function openContext(terminal: Terminal, json: boolean): CliContext {
   let config: Config | undefined;
   const readOnce = () => config ??= readConfig(terminal.environment);
   return {
     config: readOnce,
+    demoFolder: terminal.dataFolder,
     async withDatabase(work) {
       const db = connectDatabase(readOnce().database);
       try {

@@ -3,7 +3,8 @@ import { readArguments } from "./arguments.ts";
 import { type CliContext, type Command, EXIT } from "./command.ts";
 import type { Check, Finding } from "./doctor/check.ts";
 import { databaseChecks } from "./doctor/database.ts";
-import { diskCheck, modelsCheck } from "./doctor/local.ts";
+import { diskChecks } from "./doctor/disk.ts";
+import { modelsCheck } from "./doctor/local.ts";
 import { fhirCheck, openEmrCheck, orthancCheck, redisCheck } from "./doctor/neighbours.ts";
 import { gateCheck, portalCheck, workerCheck } from "./doctor/own_parts.ts";
 import { table } from "./table.ts";
@@ -19,12 +20,12 @@ async function run(args: readonly string[], context: CliContext): Promise<number
   for (const check of checks) findings.push(await examine(check));
   const ok = findings.every((finding) => finding.ok);
   const rows = findings.map((finding) => [
-    finding.ok ? "ok" : "FAIL",
+    word(finding),
     finding.name,
     finding.ms === null ? "" : `${finding.ms} ms`,
     [finding.version, finding.detail].filter((part) => part !== null).join("; "),
   ]);
-  const advice = findings.filter((finding) => !finding.ok)
+  const advice = findings.filter(({ action }) => action !== null)
     .map(({ name, action }) => `${name}: ${action}`);
   context.answer({ ok, checks: findings }, [
     ...table(["", "part", "time", "found"], rows),
@@ -33,8 +34,15 @@ async function run(args: readonly string[], context: CliContext): Promise<number
   return ok ? EXIT.ok : EXIT.failed;
 }
 
-function checksOf(config: Config, { log }: CliContext): readonly Check[] {
+function word({ ok, action }: Finding): string {
+  if (!ok) return "FAIL";
+  return action === null ? "ok" : "warn";
+}
+
+/** Disks come first: a full one makes the others fail in ways that do not tell why. */
+function checksOf(config: Config, { log, demoFolder }: CliContext): readonly Check[] {
   return [
+    ...diskChecks(config, demoFolder),
     ...databaseChecks(config),
     redisCheck(config, log),
     orthancCheck(config),
@@ -44,7 +52,6 @@ function checksOf(config: Config, { log }: CliContext): readonly Check[] {
     portalCheck(config),
     workerCheck(config),
     modelsCheck(config),
-    diskCheck(config),
   ];
 }
 
@@ -59,8 +66,9 @@ async function examine({ name, action, ask }: Check): Promise<Finding> {
   }, PATIENCE);
   const ms = () => Math.round(performance.now() - start);
   try {
-    const { version = null, detail = null } = await Promise.race([ask(stop.signal), late.promise]);
-    return { name, ok: true, ms: ms(), version, detail, action: null };
+    const said = await Promise.race([ask(stop.signal), late.promise]);
+    const { version = null, detail = null, warning = null } = said;
+    return { name, ok: true, ms: ms(), version, detail, action: warning };
   } catch (error) {
     const detail = error instanceof Error ? error.message : "no answer";
     return { name, ok: false, ms: ms(), version: null, detail, action };

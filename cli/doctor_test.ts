@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { connectDatabase } from "../lib/database/connect.ts";
 import { sharedMariadb, sharedRedis, testDatabase, testOrthanc } from "../tests/shared_servers.ts";
-import { cli, settings } from "./test_terminal.ts";
+import { healthOf } from "./doctor/disk.ts";
+import { cli, SEED, settings } from "./test_terminal.ts";
 
 interface Found {
   readonly name: string;
@@ -72,7 +73,7 @@ Deno.test("`doctor` names every part that is away and what to do, and exits 1", 
     assert.equal(ok, false, name);
     assert.ok(action && detail, name);
   }
-  for (const name of ["database", "schema", "audit rights", "models", "disk"]) {
+  for (const name of ["database", "schema", "audit rights", "models", "disk (models)"]) {
     assert.ok(of(name).ok, name);
   }
 });
@@ -110,4 +111,54 @@ Deno.test("`doctor` finds an account that could rewrite the audit", async () => 
   }
   const { of } = await doctor(settings(config));
   assert.equal(of("audit rights").ok, false);
+});
+
+Deno.test("`doctor` looks at the disk of the models, and fails where it is full", async () => {
+  await using database = await testDatabase();
+  // Nothing is ever free on proc, which every Linux has.
+  const { exit, checks, of } = await doctor(settings(database.config, {
+    NEURONOVA_MODELS_DIR: "/proc/self",
+  }));
+  assert.equal(exit, 1);
+  assert.deepEqual(of("disk (models)").ok, false);
+  assert.match(of("disk (models)").detail ?? "", /^0 MB free at \/proc\/self$/);
+  assert.match(of("disk (models)").action ?? "", /^Free some space there/);
+  assert.equal(checks[0]?.name, "disk (models)");
+});
+
+/** What a demo leaves for the command line; nothing of it runs. */
+async function writeDemo(data: string): Promise<void> {
+  const state = {
+    url: "http://127.0.0.1:9",
+    instance: "test",
+    ports: { fhir: 9, openemr: 9 },
+    fhir: { url: "http://127.0.0.1:9/fhir" },
+    openemr: { url: "http://127.0.0.1:9" },
+  };
+  const secrets = ["database_password", "redis_password", "orthanc_password", "fhir_token"]
+    .concat("session_key", "openemr_client_secret", "openemr_password", "database_owner_password");
+  await Deno.writeTextFile(`${data}/demo.json`, JSON.stringify(state));
+  await Deno.mkdir(`${data}/secrets`);
+  for (const name of secrets) await Deno.writeTextFile(`${data}/secrets/${name}`, SEED);
+}
+
+Deno.test("`doctor` names the disk of the demo's data where it works with a demo's settings", async () => {
+  const data = await Deno.makeTempDir();
+  try {
+    await writeDemo(data);
+    const { json } = await cli({}, `doctor --data ${data} --json`);
+    const [first, second] = json.checks as Found[];
+    assert.deepEqual([first?.name, second?.name], ["disk (data)", "disk (models)"]);
+    assert.ok(first?.detail?.endsWith(`free at ${data}`), first?.detail ?? "");
+  } finally {
+    await Deno.remove(data, { recursive: true });
+  }
+});
+
+Deno.test("a disk is low under 1 GB, which is a warning, and full under 200 MB", () => {
+  assert.deepEqual(healthOf(57.71e9, "/d"), { detail: "57.7 GB free at /d" });
+  const { detail, warning } = healthOf(999e6, "/d");
+  assert.equal(detail, "only 999 MB free at /d");
+  assert.ok(warning);
+  assert.throws(() => healthOf(199e6, "/d"), /^Error: 199 MB free at \/d$/);
 });

@@ -33,7 +33,9 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   const { command } = await listed.load();
   try {
     const environment = await settingsOf(data, terminal);
-    const context = openContext({ ...terminal, environment }, json);
+    // The very settings of the terminal come back where no demo's were taken.
+    const demo = environment === terminal.environment ? null : data ?? terminal.dataFolder;
+    const context = openContext({ ...terminal, environment, dataFolder: demo }, json);
     return await command.run(own.slice(name.split(" ").length), context);
   } catch (error) {
     return report(error, { json, usage: usageOf(name, command), terminal, log: logTo(terminal) });

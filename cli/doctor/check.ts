@@ -2,6 +2,8 @@
 export interface Health {
   readonly version?: string;
   readonly detail?: string;
+  /** What to do about a part that still works but soon may not. */
+  readonly warning?: string;
 }
 
 /** One question to one part: `ask` throws when the part is not well. */
@@ -19,5 +21,6 @@ export interface Finding {
   readonly ms: number | null;
   readonly version: string | null;
   readonly detail: string | null;
+  /** What to do; a part that is ok has it as a warning. */
   readonly action: string | null;
 }
