@@ -13,12 +13,13 @@ import { openNetwork } from "../lib/onnx/network.ts";
 import type { RuntimeOptions } from "../lib/onnx/provider.ts";
 import { openTumourThread, segmentTumour, type TumourInput } from "../lib/tumour/segment_tumour.ts";
 import type { StageTimes } from "../lib/tumour/stages.ts";
+import { type Measured, type MeasuringTask, UsageError } from "../tests/accuracy/measuring_task.ts";
 import { readCase } from "../tests/accuracy/read_case.ts";
 import { phantom, phantomGrid } from "../tests/accuracy/phantom.ts";
 import { type PythonTime, timePython } from "./python_runtime.ts";
 
 const PACK = new URL("../models/tumour-own-0", import.meta.url).pathname;
-const USAGE = "bench inference [--case DIR] [--runs N] [--threads N] [--python PATH] [--json]";
+const usage = "bench inference [--case DIR] [--runs N] [--threads N] [--python PATH] [--json]";
 
 /** What the bench says; times in seconds, best of the runs: others may share the machine. */
 export interface InferenceBench {
@@ -38,49 +39,48 @@ export interface InferenceBench {
   readonly python: (PythonTime & { readonly ratio: number }) | null;
 }
 
-/** Entry of the bench; gives the exit code. */
-export async function run(args: string[]): Promise<number> {
-  let options;
-  try {
-    options = readOptions(args);
-  } catch (error) {
-    say(Deno.stderr, `${error instanceof Error ? error.message : error}\n${USAGE}`);
-    return 2;
-  }
-  const result = await measure(options);
-  say(Deno.stdout, options.json ? JSON.stringify(result, null, 2) : asText(result));
-  return 0;
+async function run(args: readonly string[]): Promise<Measured> {
+  const json = await measure(readOptions(args));
+  return { json, text: asText(json) };
 }
+
+/** `bench inference`. */
+export const task: MeasuringTask = { usage, run };
 
 interface Options {
   readonly folder: string | undefined;
   readonly runs: number;
   readonly runtime: RuntimeOptions;
   readonly python: string;
-  readonly json: boolean;
 }
 
-function readOptions(args: string[]): Options {
-  const { values } = parseArgs({
-    args,
-    options: {
-      case: { type: "string" },
-      runs: { type: "string", default: "3" },
-      threads: { type: "string", default: "2" },
-      python: { type: "string", default: "python3" },
-      json: { type: "boolean", default: false },
-    },
-  });
+function readOptions(args: readonly string[]): Options {
+  const values = parse(args);
   const [runs, threads] = [Number(values.runs), Number(values.threads)];
-  if (!Number.isInteger(runs) || runs < 1) throw new RangeError("--runs is not a number above 0");
-  if (!Number.isInteger(threads) || threads < 1) throw new RangeError("--threads is not above 0");
+  if (!Number.isInteger(runs) || runs < 1) throw new UsageError("--runs is not a number above 0");
+  if (!Number.isInteger(threads) || threads < 1) throw new UsageError("--threads is not above 0");
   return {
     folder: values.case,
     runs,
     runtime: { providers: ["cpu"], threads },
     python: values.python,
-    json: values.json,
   };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        case: { type: "string" },
+        runs: { type: "string", default: "3" },
+        threads: { type: "string", default: "2" },
+        python: { type: "string", default: "python3" },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : "Wrong arguments");
+  }
 }
 
 async function measure({ folder, runs, runtime, python }: Options): Promise<InferenceBench> {
@@ -205,8 +205,4 @@ function asText(result: InferenceBench): string {
         `${(1000 * python.batch_s).toFixed(0)} ms in Python ` +
         `(onnxruntime ${python.version}): ratio ${python.ratio.toFixed(2)}`,
   ].join("\n");
-}
-
-function say(stream: typeof Deno.stdout | typeof Deno.stderr, text: string): void {
-  stream.writeSync(new TextEncoder().encode(`${text}\n`));
 }

@@ -1,18 +1,27 @@
 /** `deno task bench NAME [options] [--json]`: measurements side by side, one file a NAME. */
+import {
+  type MeasuringTask,
+  runMeasuringTask,
+  UsageError,
+} from "../tests/accuracy/measuring_task.ts";
 
-/** Each gives its exit code: 0 done, 1 failed, 2 usage, 3 needs input. */
-type Bench = (args: string[]) => Promise<number>;
-
-const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
-  inference: async () => (await import("./inference.ts")).run,
+const BENCHES: Readonly<Record<string, () => Promise<MeasuringTask>>> = {
+  inference: async () => (await import("./inference.ts")).task,
 };
 
-const [name = "", ...args] = Deno.args;
+/** Stands in for a bench whose name is missing or unknown. */
+const NO_BENCH: MeasuringTask = {
+  usage: `bench NAME [--json]; NAME: ${Object.keys(BENCHES).join(", ")}`,
+  run: (args) =>
+    Promise.reject(
+      new UsageError(args.length > 0 ? `Unknown: ${args.join(" ")}` : "Missing: NAME"),
+    ),
+};
+
+// The name comes before the options, but for --json and --help, which may stand anywhere.
+const at = Deno.args.findIndex((arg) => !arg.startsWith("-"));
+const name = Deno.args[at] ?? "";
 const load = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
-if (load === undefined) {
-  const names = Object.keys(BENCHES).join(", ");
-  Deno.stderr.writeSync(new TextEncoder().encode(`bench NAME [--json]; NAME: ${names}\n`));
-  Deno.exitCode = 2;
-} else {
-  Deno.exitCode = await (await load())(args);
-}
+Deno.exitCode = load === undefined
+  ? await runMeasuringTask(Deno.args, NO_BENCH)
+  : await runMeasuringTask(Deno.args.filter((_, n) => n !== at), await load());

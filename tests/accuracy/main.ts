@@ -11,77 +11,71 @@ import { Fault } from "../../lib/fault/fault.ts";
 import { isSegmentationPack, openPack } from "../../lib/models/pack.ts";
 import { openTumourThread } from "../../lib/tumour/segment_tumour.ts";
 import { casesFolder } from "../cases.ts";
+import { type Measured, runMeasuringTask, UsageError } from "./measuring_task.ts";
 import { type CaseScore, scoreCase } from "./score_case.ts";
 
-const USAGE =
+const usage =
   "accuracy [CASE ...] [--pack DIR] [--out FILE] [--providers cuda,cpu] [--threads N] [--json]";
 const ROOT = new URL("../../", import.meta.url).pathname;
 const CAUTION =
   "One real case with a silver reference is a smoke test, not a measure of accuracy. " +
   "Research use only. Not for diagnostic use.";
 
-/** Codes that a person can do something about. */
-const NEEDS_INPUT = new Set(["not_found", "series_not_aligned", "series_not_stripped"]);
-
-Deno.exitCode = await run(Deno.args);
-
-async function run(args: string[]): Promise<number> {
-  let options;
-  try {
-    options = readOptions(args);
-  } catch (error) {
-    say(Deno.stderr, `${error instanceof Error ? error.message : error}\n${USAGE}`);
-    return 2;
+async function run(args: readonly string[]): Promise<Measured> {
+  const options = readOptions(args);
+  const folders = options.cases.length > 0 ? options.cases : await presentCases();
+  if (folders.length === 0) {
+    throw new Fault(
+      "not_found",
+      "There is no case: neither NEURONOVA_CASES nor a demo's data folder has one",
+    );
   }
+  const pack = await openPack(options.pack);
+  if (!isSegmentationPack(pack)) throw new Fault("model_unfit", `${options.pack} draws nothing`);
   const thread = openTumourThread();
   try {
-    const folders = options.cases.length > 0 ? options.cases : await presentCases();
-    if (folders.length === 0) throw new Fault("not_found", "There is no case to run on");
-    const pack = await openPack(options.pack);
-    if (!isSegmentationPack(pack)) throw new Fault("model_unfit", `${options.pack} draws nothing`);
     const scores: CaseScore[] = [];
     for (const folder of folders) {
       scores.push(await scoreCase(folder, { ...options, pack, thread }));
     }
     const { id, version, sha256 } = pack.manifest;
-    const report = { pack: { id, version, sha256 }, cases: scores, caution: CAUTION };
-    say(Deno.stdout, options.json ? JSON.stringify(report, null, 2) : asTable(scores));
-    return 0;
-  } catch (error) {
-    const code = error instanceof Fault ? error.code : "internal";
-    const message = error instanceof Error ? error.message : String(error);
-    if (options.json) say(Deno.stdout, JSON.stringify({ code, message }));
-    say(Deno.stderr, `${code}: ${message}`);
-    return NEEDS_INPUT.has(code) ? 3 : 1;
+    const json = { pack: { id, version, sha256 }, cases: scores, caution: CAUTION };
+    return { json, text: asTable(scores) };
   } finally {
     thread.close();
   }
 }
 
-function readOptions(args: string[]) {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      pack: { type: "string", default: `${ROOT}models/tumour-own-0` },
-      out: { type: "string" },
-      providers: { type: "string", default: "cpu" },
-      threads: { type: "string", default: "0" },
-      json: { type: "boolean", default: false },
-    },
-  });
+function readOptions(args: readonly string[]) {
+  const { values, positionals } = parse(args);
   const threads = Number(values.threads);
-  if (!Number.isInteger(threads) || threads < 0) throw new RangeError("--threads is not a number");
+  if (!Number.isInteger(threads) || threads < 0) throw new UsageError("--threads is not a number");
   if (values.out !== undefined && positionals.length !== 1) {
-    throw new RangeError("--out goes with exactly one CASE");
+    throw new UsageError("--out goes with exactly one CASE");
   }
   return {
     cases: positionals.map((folder) => folder.replace(/\/+$/, "")),
     pack: values.pack,
     out: values.out,
-    json: values.json,
     runtime: { providers: values.providers.split(","), threads },
   };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        pack: { type: "string", default: `${ROOT}models/tumour-own-0` },
+        out: { type: "string" },
+        providers: { type: "string", default: "cpu" },
+        threads: { type: "string", default: "0" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : "Wrong arguments");
+  }
 }
 
 async function presentCases(): Promise<string[]> {
@@ -112,6 +106,4 @@ function asTable(scores: readonly CaseScore[]): string {
   return [...lines, CAUTION].join("\n");
 }
 
-function say(stream: typeof Deno.stdout | typeof Deno.stderr, text: string): void {
-  stream.writeSync(new TextEncoder().encode(`${text}\n`));
-}
+Deno.exitCode = await runMeasuringTask(Deno.args, { usage, run });

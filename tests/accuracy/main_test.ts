@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { isSegmentationPack, openPack } from "../../lib/models/pack.ts";
 import { openTumourThread } from "../../lib/tumour/segment_tumour.ts";
+import { API } from "../schemas/definitions.ts";
 import { caseTest } from "../cases.ts";
 import { type ByRegion, scoreCase } from "./score_case.ts";
 
@@ -38,9 +39,29 @@ async function exitCode(...args: string[]): Promise<{ code: number; out: string 
   return { code, out: new TextDecoder().decode(stdout) };
 }
 
-Deno.test("accuracy and bench answer 2 to a usage error and say nothing on stdout", async () => {
-  for (const args of [[MAIN, "--nonsense"], [MAIN, "--threads", "x"], [BENCH, "nothing"]]) {
+const WRONG = [
+  [MAIN, "--nonsense"],
+  [MAIN, "--threads", "x"],
+  [BENCH],
+  [BENCH, "nothing"],
+  [BENCH, "inference", "--runs", "0"],
+];
+
+Deno.test("accuracy and bench answer 2 to a usage error, with --json as the error's document", async () => {
+  for (const args of WRONG) {
     assert.deepEqual(await exitCode(...args), { code: 2, out: "" }, args.join(" "));
+    const { code, out } = await exitCode(...args, "--json");
+    const body = JSON.parse(out);
+    assert.deepEqual([code, body.code], [2, "usage"], args.join(" "));
+    assert.deepEqual(API.error.parse(body), body);
+  }
+});
+
+Deno.test("accuracy and bench tell their usage for --help", async () => {
+  for (const args of [[MAIN], [BENCH], [BENCH, "inference"]]) {
+    const { code, out } = await exitCode(...args, "--help");
+    assert.equal(code, 0, args.join(" "));
+    assert.match(out, /^(?:accuracy|bench) .*--json/);
   }
 });
 
@@ -49,7 +70,10 @@ Deno.test("accuracy answers 3 and one JSON document when the case is not there",
   const { code, out } = await exitCode(MAIN, folder, "--json");
   await Deno.remove(folder);
   assert.equal(code, 3);
-  assert.equal(JSON.parse(out).code, "not_found");
+  const body = JSON.parse(out);
+  assert.equal(body.code, "not_found");
+  assert.ok(body.message.includes(`${folder} has no `), body.message);
+  assert.deepEqual(API.error.parse(body), body);
 });
 
 caseTest(
