@@ -24,7 +24,7 @@ Deno.test("`metastasis score` ends with 3 and names what is missing, and answers
 Deno.test("`metastasis score` speaks to people, with intervals and sources", async () => {
   const { exit, out } = await cli({}, `metastasis score --in ${CASES}renal.json`);
   assert.equal(exit, 0);
-  assert.match(out, /95 % range \d+–\d+ %/);
+  assert.match(out, /95 % range \d+ to \d+ %/);
   assert.match(out, /haemoglobin +unknown +0\.5 of 1, edge differs by source/);
   assert.match(out, /Median survival 35 months \(25–75 %: 13–61 months\)/);
   assert.match(out, /Sperduto PW/);

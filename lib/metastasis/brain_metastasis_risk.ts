@@ -24,7 +24,7 @@ export interface BrainMetastasisRisk {
   readonly figures: readonly RiskFigure[];
   /** What would say which figure fits. */
   readonly missing: readonly "extracranialMetastases"[];
-  readonly validation: "published, research use";
+  readonly validation: "research, not validated";
 }
 
 const NCDB = "Miccio JA et al., Commun Med 2024 (registry NCDB, 4.8 million patients)";
@@ -96,7 +96,7 @@ export function brainMetastasisRisk(given: MetastasisCase): Answer<BrainMetastas
       fits: fits(kind, denominator, given, rows),
     })),
     missing: typeof extracranialMetastases === "boolean" ? [] : ["extracranialMetastases"],
-    validation: "published, research use",
+    validation: "research, not validated",
   };
 }
 

@@ -27,7 +27,7 @@ export interface GradedPrognosis {
   readonly survivalMonths: Survival;
   readonly inputs: readonly GradedInput[];
   readonly citation: string;
-  readonly validation: "published, research use";
+  readonly validation: "research, not validated";
 }
 
 const GROUPS = ["0-1", "1.5-2", "2.5-3", "3.5-4"] as const;
@@ -63,7 +63,7 @@ export function gradedPrognosis(given: MetastasisCase): Answer<GradedPrognosis> 
     survivalMonths,
     inputs,
     citation: table.citation,
-    validation: "published, research use",
+    validation: "research, not validated",
   };
 }
 

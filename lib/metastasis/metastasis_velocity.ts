@@ -31,7 +31,7 @@ export interface MetastasisVelocity {
   readonly initial: Velocity | null;
   /** What the other one of the two would need. */
   readonly missing: readonly FactName[];
-  readonly validation: "published, research use";
+  readonly validation: "research, not validated";
 }
 
 const SINCE: readonly FactName[] = ["firstRadiosurgery", "assessedOn", "newMetastases"];
@@ -80,7 +80,7 @@ export function metastasisVelocity(given: MetastasisCase): Answer<MetastasisVelo
       field: "firstRadiosurgery",
     }),
     missing,
-    validation: "published, research use",
+    validation: "research, not validated",
   };
 }
 

