@@ -34,9 +34,9 @@ async function listed(folder: string): Promise<{ real: string; names: string[] }
     const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
     return { real: await Deno.realPath(folder), names };
   } catch (cause) {
-    throw new Fault("input_invalid", `The folder cannot be read: ${folder}`, {
+    throw new Fault("input_invalid", "The folder, or one inside it, cannot be read", {
       cause,
-      facts: { field: "DIR", case: "import_folder" },
+      facts: { field: "DIR", case: "import_folder", folder },
     });
   }
 }

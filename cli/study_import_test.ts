@@ -250,7 +250,7 @@ Deno.test("`study import` says what is wrong with a folder without a study", () 
     }
     const { exit, json } = await cli(environment, `study import ${folder}/missing --json`);
     assert.equal(exit, 2);
-    assert.match(json.message, /folder cannot be read/);
+    assert.match(json.message, /folder cannot be read: .*missing/);
   }));
 
 Deno.test("`study import` names a damaged file where all are damaged", () =>

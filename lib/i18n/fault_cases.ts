@@ -50,8 +50,11 @@ export const FAULT_CASES: Readonly<Record<string, Case>> = {
     text("The folder is empty.", "Name a folder with DICOM files, or with four NIfTI files."),
   ],
   "input_invalid.import_folder": [
-    text("폴더를 읽을 수 없습니다.", "있는 폴더인지, 읽을 권한이 있는지 확인하세요."),
-    text("The folder cannot be read.", "Check that it is there, is a folder and may be read."),
+    text("폴더를 읽을 수 없습니다: {folder}", "있는 폴더인지, 읽을 권한이 있는지 확인하세요."),
+    text(
+      "The folder cannot be read: {folder}.",
+      "Check that it is there, is a folder and may be read.",
+    ),
   ],
   "input_invalid.import_nifti_missing": [
     text(
