@@ -12,15 +12,15 @@ export type ChosenSeries = Readonly<Partial<Record<"T1" | "T1c" | "T2" | "FLAIR"
 
 /**
  * The address of OHIF for one study, its four sequences hung 2x2: the chosen series where a reading
- * has chosen them, else by description. Same origin, no patient data: UIDs only.
+ * has chosen them, else by description. Null for a study that has none of them: OHIF then shows what
+ * there is in its own way. Same origin, no patient data: UIDs only.
  *
  * @throws {Fault} `input_invalid` when a text is no DICOM UID
  */
-export function viewerUrl(studyUid: string, chosen: ChosenSeries = {}): string {
-  const query = new URLSearchParams({
-    StudyInstanceUIDs: checkedUid(studyUid),
-    hangingProtocolId: FOUR_SEQUENCES,
-  });
+export function viewerUrl(studyUid: string, chosen: ChosenSeries | null = {}): string {
+  const query = new URLSearchParams({ StudyInstanceUIDs: checkedUid(studyUid) });
+  if (chosen === null) return `${VIEWER_PATH}?${query}`;
+  query.set("hangingProtocolId", FOUR_SEQUENCES);
   for (const [name, uid] of Object.entries(chosen)) query.set(name.toLowerCase(), checkedUid(uid));
   return `${VIEWER_PATH}?${query}`;
 }

@@ -11,6 +11,7 @@ Deno.test("viewerUrl() names study, hanging protocol and chosen series, nothing 
     t1c: "1.2.3.4",
     flair: "1.2.3.5",
   });
+  assert.equal(viewerUrl("1.2.840.1", null), "/ohif/viewer?StudyInstanceUIDs=1.2.840.1");
 });
 
 Deno.test("viewerUrl() refuses what is no UID, so that nothing can be smuggled into the address", () => {

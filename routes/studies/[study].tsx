@@ -11,12 +11,14 @@ import {
 import { Fault } from "../../lib/fault/fault.ts";
 import { translate } from "../../lib/i18n/catalogue.ts";
 import { calendarDate, localTime } from "../../lib/i18n/format.ts";
+import type { Lang } from "../../lib/i18n/language.ts";
 import { listInferences } from "../../lib/inference/list_inferences.ts";
 import { readStudy } from "../../lib/studies/list_studies.ts";
 import type { ModelChoice } from "../../lib/view/model_choice.ts";
 import { Notice } from "../../lib/view/Notice.tsx";
 import type { Reading } from "../../lib/view/reading.ts";
 import type { Rights } from "../../lib/view/rights.ts";
+import { WANTED_SEQUENCES } from "../../lib/view/study_row.ts";
 import { type ChosenSeries, isUid, viewerUrl } from "../../lib/viewer/viewer_url.ts";
 import { define, type State } from "../../state.ts";
 import { modelChoices } from "../(_api)/model_choices.ts";
@@ -30,6 +32,8 @@ interface Data {
   readonly date: string;
   readonly description: string;
   readonly patient: StudyPatient;
+  /** Whether it has MR at all, and which of the four sequences were not recognised. */
+  readonly images: { readonly mr: boolean; readonly missing: readonly string[] };
   readonly person: string;
   readonly rights: Rights;
   readonly models: readonly ModelChoice[];
@@ -63,6 +67,10 @@ export const handler = define.handlers({
       date: calendarDate(study.date),
       description: study.description,
       patient: { ...patient, banner: { ...patient.banner, id } },
+      images: {
+        mr: study.modalities.includes("MR"),
+        missing: WANTED_SEQUENCES.filter((name) => !study.sequences.includes(name)),
+      },
       person: person.userId,
       rights: {
         request: can("inference.request"),
@@ -78,7 +86,9 @@ export const handler = define.handlers({
 });
 
 export default define.page<typeof handler>(function StudyPage({ data, state: { lang } }) {
-  const { patient, study, date, description, person, rights, models, newest, metastasis } = data;
+  const { patient, study, date, description, images, person, rights, models, newest, metastasis } =
+    data;
+  const none = images.missing.length === WANTED_SEQUENCES.length;
   return (
     <>
       <Head>
@@ -91,11 +101,12 @@ export default define.page<typeof handler>(function StudyPage({ data, state: { l
           <Fact lang={lang} word="study.description">{description}</Fact>
         </PatientBanner>
         <Doubt lang={lang} patient={patient} />
+        {images.missing.length > 0 && <MissingImages lang={lang} {...images} />}
       </div>
       <ReadingRoom
         lang={lang}
         study={study}
-        viewerSrc={viewerUrl(study, chosenSeries(newest))}
+        viewerSrc={viewerUrl(study, none ? null : chosenSeries(newest))}
         person={person}
         rights={rights}
         models={models}
@@ -122,7 +133,18 @@ function chosenSeries(reading: Reading | null): ChosenSeries {
   return Object.fromEntries(sequences.map(({ name, seriesUid }) => [name, seriesUid]));
 }
 
-function Doubt({ lang, patient }: { lang: "ko" | "en"; patient: StudyPatient }) {
+/** What the viewer cannot hang, so that an empty place is no riddle. */
+function MissingImages({ lang, mr, missing }: Data["images"] & { readonly lang: Lang }) {
+  const sequences = missing.join(", ");
+  const word = !mr
+    ? "study.noMr"
+    : missing.length === WANTED_SEQUENCES.length
+    ? "study.noSequences"
+    : "study.missingSequences";
+  return <Notice tone="ask">{translate(lang, word, { sequences })}</Notice>;
+}
+
+function Doubt({ lang, patient }: { lang: Lang; patient: StudyPatient }) {
   switch (patient.doubt) {
     case "none":
       return null;

@@ -20,7 +20,12 @@ export async function addTestUser(db: Database, name = "radiologist"): Promise<s
 export async function addTestStudy(
   db: Database,
   uid: string,
-  { authority = "urn:oid:1.2.3.4", mrn = "P-1" } = {},
+  {
+    authority = "urn:oid:1.2.3.4",
+    mrn = "P-1",
+    modalities = "MR",
+    sequences = ["T1", "T1c", "T2", "FLAIR"],
+  } = {},
 ): Promise<void> {
   await db.insertInto("studies").values({
     uid,
@@ -33,8 +38,8 @@ export async function addTestStudy(
     study_time: "101500",
     description: "MR brain",
     accession: "A1",
-    modalities: "MR",
-    sequences: "[]",
+    modalities,
+    sequences: JSON.stringify(sequences),
     series_count: 4,
     instance_count: 32,
     seen_at: new Date(),

@@ -255,6 +255,27 @@ Deno.test("the study page shows volumes in ml with the exact value beside, model
     assert.match(html, /src="\/ohif\/viewer\?StudyInstanceUIDs=2\.25\.500&(amp;)?hanging/);
   }));
 
+Deno.test("a study that cannot be hung as four sequences says so beside its images", () =>
+  withPortal(async (portal) => {
+    const { db } = portal.connections;
+    const session = await portal.signIn("radiologist");
+    const headers = { ...session, "accept-language": "en" };
+    const pageOf = async (uid: string, has: { modalities?: string; sequences?: string[] }) => {
+      await addTestStudy(db, uid, { authority: AUTHORITY, mrn: "MRN-0007", ...has });
+      return await (await portal.ask(`/studies/${uid}`, { headers })).text();
+    };
+    const four = await pageOf("2.25.501", {});
+    assert.doesNotMatch(four, /recognised|no MR images/);
+    const ct = await pageOf("2.25.502", { modalities: "CT,SR", sequences: [] });
+    assert.match(ct, /This study has no MR images/);
+    assert.match(ct, /src="\/ohif\/viewer\?StudyInstanceUIDs=2\.25\.502"/, "shown as OHIF would");
+    const odd = await pageOf("2.25.503", { sequences: [] });
+    assert.match(odd, /None of T1, T1c, T2 and FLAIR was recognised/);
+    const one = await pageOf("2.25.504", { sequences: ["T1"] });
+    assert.match(one, /Not recognised in this study: T1c, T2, FLAIR\./);
+    assert.match(one, /StudyInstanceUIDs=2\.25\.504&(amp;)?hanging/);
+  }));
+
 Deno.test("an administrator sees jobs without patients, and moves them by forms", () =>
   withPortal(async (portal) => {
     const radiologist = await portal.signIn("radiologist");
