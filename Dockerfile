@@ -22,7 +22,7 @@ RUN deno install --frozen
 
 FROM packages AS viewer
 COPY stack/ohif stack/ohif
-COPY stack/ohif.ts stack/fault.ts stack/
+COPY stack/ohif.ts stack/build_once.ts stack/fault.ts stack/
 COPY static/ohif static/ohif
 RUN deno run -A stack/ohif.ts && rm -f static/ohif/.lock
 

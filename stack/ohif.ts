@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildOnce } from "./build_once.ts";
 import { buildViewer } from "./ohif/build.ts";
 import { downloadOhif, OHIF } from "./ohif/download.ts";
 import { VIEWER_BASE } from "./ohif/rebase.ts";
@@ -17,10 +18,11 @@ const STAMP = JSON.stringify({ ...OHIF, base: VIEWER_BASE, recipe: 3 });
  *
  * @returns whether it had to be built
  */
-export async function prepareViewer(): Promise<"built" | "kept"> {
-  using lock = await Deno.open(join(FOLDER, ".lock"), { create: true, write: true });
-  await lock.lock(true);
-  if (await stampOf(VIEWER) === STAMP) return "kept";
+export function prepareViewer(): Promise<"built" | "kept"> {
+  return buildOnce(FOLDER, async () => await stampOf(VIEWER) === STAMP, build);
+}
+
+async function build(): Promise<void> {
   await remove(join(FOLDER, ".draft"));
   const download = await Deno.makeTempDir({ prefix: "neuronova-ohif-" });
   try {
@@ -30,7 +32,6 @@ export async function prepareViewer(): Promise<"built" | "kept"> {
     await Deno.writeTextFile(join(draft, ".stamp.json"), STAMP);
     await remove(VIEWER);
     await Deno.rename(draft, VIEWER);
-    return "built";
   } finally {
     await remove(download);
   }

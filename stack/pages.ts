@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { buildOnce } from "./build_once.ts";
 import { ROOT } from "./data_folder.ts";
 import { StackFault } from "./fault.ts";
 
@@ -19,11 +20,11 @@ const LEFT_OUT = /^ohif$|_test\.tsx?$/;
  * @throws {StackFault} with the last lines of what the build said
  */
 export async function buildPages(signal?: AbortSignal): Promise<"built" | "kept"> {
-  await Deno.mkdir(join(ROOT, "_fresh"), { recursive: true });
-  using lock = await Deno.open(join(ROOT, "_fresh", ".lock"), { create: true, write: true });
-  await lock.lock(true);
   const id = await sourceDigest();
-  if (await isBuilt(id)) return "kept";
+  return await buildOnce(join(ROOT, "_fresh"), () => isBuilt(id), () => build(id, signal));
+}
+
+async function build(id: string, signal?: AbortSignal): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "dev.ts", "build"],
     cwd: ROOT,
@@ -31,7 +32,7 @@ export async function buildPages(signal?: AbortSignal): Promise<"built" | "kept"
     stdout: "null",
     ...(signal === undefined ? {} : { signal }),
   }).output();
-  if (success) return "built";
+  if (success) return;
   const reason = new TextDecoder().decode(stderr).trim().split("\n").slice(-5).join("\n  ");
   throw new StackFault(`The portal's pages could not be built.\n  ${reason}`);
 }
