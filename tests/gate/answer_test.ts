@@ -92,6 +92,31 @@ Deno.test("an event reaches the browser before the next one is written", async (
   await readUntil("\r\n0\r\n");
 });
 
+Deno.test("a refusal speaks Korean to whoever asks for it first, English to everybody else", async () => {
+  await using gate = await openGate();
+  const said = async (uri: string, language: Record<string, string>) => {
+    const { body } = await sendRaw(gate.port, line("GET", uri, { ...language }));
+    const { code, message, action, requestId } = JSON.parse(body);
+    assert.match(requestId, /^[0-9a-f]{32}$/);
+    return [code, message, action];
+  };
+  const korean = { "Accept-Language": "ko-KR,ko;q=0.9,en;q=0.8" };
+  assert.deepEqual(await said(STUDIES, korean), [
+    "session_missing",
+    "로그인이 필요합니다.",
+    "로그인한 뒤 다시 시도하세요.",
+  ]);
+  assert.match((await said("/orthanc/instances", korean)).join(), /^not_found,이 주소에는/);
+  const others: Record<string, string>[] = [
+    {},
+    { "Accept-Language": "en-GB,ko;q=0.5" },
+    { "Accept-Language": "kok" },
+  ];
+  for (const language of others) {
+    assert.equal((await said(STUDIES, language))[1], "You are not signed in.");
+  }
+});
+
 Deno.test("a flood of sign-ins is slowed down, everything else is not", async () => {
   await using gate = await openGate();
   const attempt = (uri: string) =>
