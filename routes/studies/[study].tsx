@@ -88,7 +88,8 @@ export const handler = define.handlers({
 export default define.page<typeof handler>(function StudyPage({ data, state: { lang } }) {
   const { patient, study, date, description, images, person, rights, models, newest, metastasis } =
     data;
-  const none = images.missing.length === WANTED_SEQUENCES.length;
+  const chosen = chosenSeries(newest);
+  const hangable = images.missing.length < WANTED_SEQUENCES.length || chosen.T1 !== undefined;
   return (
     <>
       <Head>
@@ -106,7 +107,7 @@ export default define.page<typeof handler>(function StudyPage({ data, state: { l
       <ReadingRoom
         lang={lang}
         study={study}
-        viewerSrc={viewerUrl(study, none ? null : chosenSeries(newest))}
+        viewerSrc={viewerUrl(study, hangable ? chosen : null)}
         person={person}
         rights={rights}
         models={models}
