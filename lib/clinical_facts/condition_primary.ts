@@ -12,6 +12,7 @@ const BY_SNOMED: Readonly<Record<string, Primary>> = {
   "254629004": "nsclc_other", // Large cell carcinoma of lung
   "254637007": "nsclc_unspecified", // Non-small cell lung cancer
   "254632001": "sclc", // Small cell carcinoma of lung
+  "363358000": "lung_unspecified", // Malignant tumor of lung
   "372244006": "melanoma", // Malignant melanoma
   "254837009": "breast", // Malignant neoplasm of breast
   "702391001": "renal", // Renal cell carcinoma
@@ -21,8 +22,9 @@ const BY_SNOMED: Readonly<Record<string, Primary>> = {
   "363510005": "colorectal", // Malignant tumor of large intestine
 };
 
-/** Categories of ICD-10 by the primary; C34 does not say which cells and is another cancer. */
+/** Categories of ICD-10 by the primary; C34 does not say which cells. */
 const BY_ICD10: readonly (readonly [RegExp, Primary])[] = [
+  [/^C34/, "lung_unspecified"],
   [/^C43/, "melanoma"],
   [/^C50/, "breast"],
   [/^C64/, "renal"],
@@ -37,7 +39,7 @@ const OTHER_CANCER = /^C(?!44|7[0-2]|7[7-9])\d\d/;
 
 /**
  * The primary that a Condition of the chart names; null when it names none, was refuted or entered
- * in error. A lung cancer whose cells are not coded, or a cancer that no table knows, is "other".
+ * in error. A cancer that no table knows is "other".
  */
 export function primaryOf(condition: Condition): Primary | null {
   const doubt = condition.verificationStatus?.coding?.[0]?.code ?? "";

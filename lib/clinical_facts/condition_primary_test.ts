@@ -27,7 +27,7 @@ Deno.test("primaryOf() knows primaries by SNOMED CT and by ICD-10, its editions 
       ["urn:kcd-8", "C64", "renal"],
       [ICD10, "C18.7", "colorectal"],
       [ICD10, "C25.0", "gastrointestinal_other"],
-      [ICD10, "C34.1", "other"],
+      [ICD10, "C34.1", "lung_unspecified"],
       [ICD10, "C61", "other"],
     ] as const
   ) assert.equal(primaryOf(condition(system, code)), primary, code);

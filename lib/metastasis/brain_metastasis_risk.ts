@@ -33,6 +33,10 @@ const SEER_BREAST = "Martin AM et al., JAMA Oncol 2017 (registry SEER)";
 
 type Row = readonly [kind: string, Denominator, percent: number, citation: string];
 
+const SMALL_CELL: readonly Row[] = [
+  ["small-cell lung", "all_at_diagnosis", 16.0, NCDB],
+  ["small-cell lung", "with_metastasis_at_diagnosis", 23.5, SEER],
+];
 const LUNG_ALL: Row = ["non-small-cell lung, all", "all_at_diagnosis", 10.3, NCDB];
 const ADENOCARCINOMA: Row = ["adenocarcinoma", "with_metastasis_at_diagnosis", 26.8, SEER];
 const SQUAMOUS: Row = ["squamous", "with_metastasis_at_diagnosis", 15.9, SEER];
@@ -44,10 +48,8 @@ const FIGURES: Readonly<Partial<Record<Primary, readonly Row[]>>> = {
   nsclc_squamous: [LUNG_ALL, SQUAMOUS],
   nsclc_other: [LUNG_ALL, UNNAMED, BRONCHIOLAR],
   nsclc_unspecified: [LUNG_ALL, ADENOCARCINOMA, SQUAMOUS, UNNAMED, BRONCHIOLAR],
-  sclc: [
-    ["small-cell lung", "all_at_diagnosis", 16.0, NCDB],
-    ["small-cell lung", "with_metastasis_at_diagnosis", 23.5, SEER],
-  ],
+  sclc: SMALL_CELL,
+  lung_unspecified: [LUNG_ALL, ADENOCARCINOMA, SQUAMOUS, UNNAMED, BRONCHIOLAR, ...SMALL_CELL],
   melanoma: [
     ["melanoma", "all_at_diagnosis", 1.5, NCDB],
     ["melanoma", "with_metastasis_at_diagnosis", 28.2, SEER],

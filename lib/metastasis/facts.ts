@@ -8,6 +8,7 @@ export const PRIMARIES = [
   "nsclc_other",
   "nsclc_unspecified",
   "sclc",
+  "lung_unspecified",
   "melanoma",
   "breast",
   "renal",

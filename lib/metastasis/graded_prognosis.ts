@@ -41,8 +41,8 @@ export function gradedPrognosis(given: MetastasisCase): Answer<GradedPrognosis> 
   const { primary, lesions } = given;
   if (primary === "none") return notApplicable("no_known_cancer");
   if (lesions?.foci === 0 && !given.brainMetastases) return notApplicable("no_lesion");
-  // The histology decides between two tables.
-  if (!primary || primary === "nsclc_unspecified") return needsInput(["primary"]);
+  // The histology decides between tables, or whether there is one.
+  if (!primary || primary.endsWith("_unspecified")) return needsInput(["primary"]);
   const table = GRADED_TABLES[primary];
   if (table === undefined) return notApplicable("no_table_for_primary");
   const missing: Missing[] = missingFacts(given, table.factors.map(({ fact }) => fact));

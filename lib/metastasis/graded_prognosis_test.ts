@@ -187,10 +187,9 @@ Deno.test("without a table, without a cancer, without a lesion, no prognosis is 
     status: "not_applicable",
     reason: "no_lesion",
   });
-  assert.deepEqual(reason({ primary: "nsclc_unspecified" }), {
-    status: "needs_input",
-    missing: ["primary"],
-  });
+  for (const primary of ["nsclc_unspecified", "lung_unspecified"] as const) {
+    assert.deepEqual(reason({ primary }), { status: "needs_input", missing: ["primary"] });
+  }
 });
 
 Deno.test("more points never mean a shorter survival, within a primary", () => {

@@ -1,3 +1,4 @@
+import { boundsOf } from "../tumour/brain_mask.ts";
 import { distanceTo } from "../volume/distance.ts";
 import { maskOf } from "../volume/overlap.ts";
 import { connectedRegions, type Regions } from "../volume/regions.ts";
@@ -56,9 +57,10 @@ const MERGE_MM = 3;
 
 /** Measures the features on a label map. An empty one has no lesion and no focus. */
 export function lesionFeatures(
-  labels: Volume<Uint8Array>,
+  drawn: Volume<Uint8Array>,
   meaning: LabelMeaning = BRATS,
 ): LesionFeatures {
+  const labels = drawnPart(drawn);
   const core = maskOf(labels, meaning.core);
   const whole = maskOf(labels, [...meaning.core, ...meaning.oedema]);
   const enhancing = maskOf(labels, meaning.enhancing);
@@ -73,6 +75,26 @@ export function lesionFeatures(
     areaRatio: areaRatio(core, whole),
     volumeRatio: coreVoxels > 0 ? (count(whole.data) - coreVoxels) / coreVoxels : null,
   };
+}
+
+/**
+ * The smallest box of whole slices, rows and columns that holds every label: a tumour is a small part
+ * of a head, and all that is measured here is lengths, areas and counts, wherever it lies.
+ */
+function drawnPart(drawn: Volume<Uint8Array>): Volume<Uint8Array> {
+  const bounds = boundsOf(drawn);
+  if (bounds === undefined) return drawn;
+  const [[left, right], [front, back], [bottom, top]] = bounds;
+  const [ni, nj] = drawn.size;
+  const size = [right - left + 1, back - front + 1, top - bottom + 1] as const;
+  const [width, height, depth] = size;
+  const data = new Uint8Array(width * height * depth);
+  for (let row = 0; row < height * depth; row++) {
+    const [j, k] = [front + row % height, bottom + Math.floor(row / height)];
+    const from = left + ni * (j + nj * k);
+    data.set(drawn.data.subarray(from, from + width), row * width);
+  }
+  return { data, size, affine: drawn.affine };
 }
 
 /**

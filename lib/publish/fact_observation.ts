@@ -50,6 +50,7 @@ const PRIMARIES: Readonly<Record<string, Coding>> = {
   nsclc_squamous: coding("SCT", "254634000", "Squamous cell carcinoma of lung"),
   nsclc_unspecified: coding("SCT", "254637007", "Non-small cell lung cancer"),
   sclc: coding("SCT", "254632001", "Small cell carcinoma of lung"),
+  lung_unspecified: coding("SCT", "363358000", "Malignant tumor of lung"),
   melanoma: coding("SCT", "372244006", "Malignant melanoma"),
   breast: coding("SCT", "254837009", "Malignant neoplasm of breast"),
   renal: coding("SCT", "702391001", "Renal cell carcinoma"),

@@ -136,7 +136,7 @@ function Share({ lang, figure }: { lang: Lang; figure: RiskFigure }) {
       <p class="origin-figure">
         <span>
           <span lang="en">{kind}</span>, {translate(lang, `met.denominator.${denominator}`)}
-          {fits === true && <em>{" "}({translate(lang, "met.riskFits")})</em>}
+          {fits === true && <em>{` (${translate(lang, "met.riskFits")})`}</em>}
         </span>
         <strong>{percent} %</strong>
       </p>

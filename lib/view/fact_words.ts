@@ -10,6 +10,7 @@ const PRIMARY_ORDER: Readonly<Record<Primary, true>> = {
   nsclc_other: true,
   nsclc_unspecified: true,
   sclc: true,
+  lung_unspecified: true,
   melanoma: true,
   breast: true,
   renal: true,

@@ -150,6 +150,7 @@ export const METASTASIS_TEXTS = {
     "lung, NSCLC of unknown histology",
   ],
   "met.primary.sclc": ["소세포폐암", "lung, small-cell"],
+  "met.primary.lung_unspecified": ["폐암, 조직형 모름", "lung, cells not known"],
   "met.primary.melanoma": ["흑색종", "melanoma"],
   "met.primary.breast": ["유방암", "breast"],
   "met.primary.renal": ["신세포암", "renal cell"],
