@@ -33,8 +33,6 @@ export interface PatientSources {
 export interface SourceOptions {
   /** Age in ms from which a cached patient is refreshed; 15 minutes when left out. */
   readonly refreshAfter?: number;
-  /** IANA zone of OpenEMR's wall clock times; this machine's when left out. */
-  readonly zone?: string;
 }
 
 /** How long a layer that hangs is left alone, in ms. */
@@ -53,7 +51,7 @@ export function openPatientSources(
   const site = {
     authority: config.authority,
     uuidSystem: `${config.openemr.url}/${config.openemr.site}/patient-uuid`,
-    zone: options.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zone: config.timeZone, // OpenEMR writes wall clock times of the hospital's zone
   };
   return {
     layers: {

@@ -60,7 +60,8 @@ export async function changePatient(state: State, uuid: string, body: unknown): 
   const row = rowOf(state, uuid);
   if (row === undefined) return readRow(state, uuid);
   const { uuid: _uuid, pid: _pid, id: _id, ...change } = fields(body);
-  const date = new Date().toISOString().slice(0, 19).replace("T", " ");
+  // OpenEMR keeps wall clock times without a zone; the sandbox stands in Korea, as its patients do.
+  const date = new Date().toLocaleString("sv-SE", { timeZone: "Asia/Seoul" });
   Object.assign(row, change, { date }, "last_updated" in row ? { last_updated: date } : {});
   await state.save();
   return envelope(row);

@@ -82,7 +82,7 @@ export async function startNeighbours(
   const logged: string[] = [];
   const log = openLog("debug", (line) => void logged.push(line));
   const openSources = (more: SourceOptions = {}) =>
-    openPatientSources(config, database.db, log, { zone: "Asia/Seoul", ...more });
+    openPatientSources(config, database.db, log, more);
   return {
     config,
     database,
@@ -97,7 +97,7 @@ export async function startNeighbours(
     openSources,
     withoutDatabase() {
       const db = connectDatabase({ ...database.config, port: freePort() });
-      const sources = openPatientSources(config, db, log, { zone: "Asia/Seoul" });
+      const sources = openPatientSources(config, db, log);
       return { sources, [Symbol.asyncDispose]: () => db.destroy() };
     },
     async stop(which) {
