@@ -15,6 +15,7 @@ type Question = "origin" | "prognosis" | "velocity" | "risk";
 export function scoreLines(scored: ScoredCase, asked: readonly Question[]): string[] {
   return [
     scored.use,
+    ...scored.conflicts.map((conflict) => translate("en", `met.conflict.${conflict}`)),
     ...asked.flatMap((question) => [
       "",
       `== ${translate("en", `met.${question}`)}`,

@@ -51,9 +51,15 @@ export default function MetastasisPanel({ lang, study, initial, current }: Props
     <section data-metastasis={known.reading?.id ?? ""}>
       <h3>{translate(lang, "met.title")}</h3>
       <Chart lang={lang} known={known} />
+      {known.reading && current && known.reading.id !== current.id && (
+        <Notice tone="plain">{translate(lang, "met.older")}</Notice>
+      )}
       {known.reading?.review === "rejected" && (
         <Notice tone="ask">{translate(lang, "met.rejected")}</Notice>
       )}
+      {known.scored.conflicts.map((conflict) => (
+        <Notice key={conflict} tone="ask">{translate(lang, `met.conflict.${conflict}`)}</Notice>
+      ))}
       {QUESTIONS.map((question) => (
         <Question key={question} lang={lang} known={known} question={question} />
       ))}

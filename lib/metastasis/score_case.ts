@@ -2,6 +2,7 @@ import { type Answer, type Missing, needsInput, notApplicable } from "./answer.t
 import { type BrainMetastasisRisk, brainMetastasisRisk } from "./brain_metastasis_risk.ts";
 import type { MetastasisCase } from "./case.ts";
 import { type GradedPrognosis, gradedPrognosis } from "./graded_prognosis.ts";
+import { type Conflict, conflictsOf } from "./conflicts.ts";
 import type { LikelihoodTable } from "./likelihood_table.ts";
 import { type MetastasisVelocity, metastasisVelocity } from "./metastasis_velocity.ts";
 import { type WeighedOrigin, weighOrigin } from "./weigh_origin.ts";
@@ -26,6 +27,8 @@ export interface ScoredCase {
   readonly risk: Answer<BrainMetastasisRisk>;
   /** What would complete the answers that lack something, each once. */
   readonly missing: readonly Missing[];
+  /** Inputs that contradict each other. */
+  readonly conflicts: readonly Conflict[];
 }
 
 /**
@@ -51,6 +54,7 @@ export function scoreCase(given: MetastasisCase, model: OriginModel): ScoredCase
     velocity,
     risk,
     missing: [...new Set(lacks)],
+    conflicts: conflictsOf(given),
   };
 }
 

@@ -124,6 +124,19 @@ Deno.test("scoreCase() answers what it can and lists what the rest needs, each o
   assert.deepEqual(scoreCase({ format: 1 }, MODEL).missing, ["lesions", "primary"]);
 });
 
+Deno.test("inputs that contradict each other are named, and nothing is corrected", () => {
+  const conflicts = (given: Omit<MetastasisCase, "format">) =>
+    scoreCase({ format: 1, ...given }, MODEL).conflicts;
+  assert.deepEqual(conflicts({ primary: "none", extracranialMetastases: true }), [
+    "metastases_without_cancer",
+  ]);
+  assert.deepEqual(conflicts({ lesions: { foci: 3 }, brainMetastases: 1 }), ["count_differs"]);
+  assert.deepEqual(conflicts({ lesions: { foci: 0 }, brainMetastases: 1 }), [
+    "metastases_without_lesion",
+  ]);
+  assert.deepEqual(conflicts({ lesions: { foci: 2 }, brainMetastases: 2, primary: "none" }), []);
+});
+
 Deno.test("a case with an unknown name, a wrong date or a wrong count is refused", () => {
   for (
     const wrong of [

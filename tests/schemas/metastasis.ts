@@ -119,6 +119,9 @@ export const scoredCase = z.object({
   velocity,
   risk,
   missing,
+  conflicts: z.array(
+    z.enum(["metastases_without_cancer", "count_differs", "metastases_without_lesion"]),
+  ).describe("inputs that contradict each other"),
 });
 
 /** Names and values of facts that a person enters. */

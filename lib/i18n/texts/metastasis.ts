@@ -213,6 +213,22 @@ export const METASTASIS_TEXTS = {
     "작업자가 예측하지 못했습니다. 위 값은 표로 직접 계산한 것입니다.",
     "The worker could not predict; the figures above are computed from the table.",
   ],
+  "met.conflict.metastases_without_cancer": [
+    "입력이 서로 맞지 않습니다: 알려진 암은 없는데 두개외 전이가 있습니다.",
+    "Inputs contradict each other: metastases outside the skull, but no known cancer.",
+  ],
+  "met.conflict.count_differs": [
+    "입력이 서로 맞지 않습니다: 입력한 뇌전이 수와 분할의 종양핵 수가 다릅니다.",
+    "Inputs contradict each other: other brain metastases were entered than cores were drawn.",
+  ],
+  "met.conflict.metastases_without_lesion": [
+    "입력이 서로 맞지 않습니다: 뇌전이를 입력했지만 분할에 병변이 없습니다.",
+    "Inputs contradict each other: brain metastases were entered, but no lesion was drawn.",
+  ],
+  "met.older": [
+    "마지막으로 완료된 판독의 값입니다.",
+    "These numbers are of the last reading that was completed.",
+  ],
   "met.rejected": [
     "반려된 분할에서 나온 값입니다.",
     "These numbers come from a rejected segmentation.",
