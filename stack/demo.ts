@@ -61,7 +61,7 @@ async function useRunning(
   report: Report,
 ): Promise<number> {
   if (options.check || options.browser) return await check(options, state, report);
-  sayWhere(state, report);
+  sayWhere(state, "--stop", report);
   if (options.json) answerJson(state);
   return EXIT.ok;
 }
@@ -72,7 +72,7 @@ async function runHere(options: DemoOptions, report: Report): Promise<number> {
   try {
     if (options.check || options.browser) return await check(options, demo.state, report);
     // What a detached one says goes to a log, where neither passwords nor patients belong.
-    if (!options.detached) sayWhere(demo.state, report);
+    if (!options.detached) sayWhere(demo.state, "Ctrl-C", report);
     if (options.json) answerJson(demo.state);
     if (!ending.signal.aborted) {
       await new Promise((done) => ending.signal.addEventListener("abort", done, { once: true }));
@@ -99,13 +99,17 @@ async function check(options: DemoOptions, state: DemoState, report: Report): Pr
   return passed ? EXIT.ok : EXIT.failed;
 }
 
-function sayWhere({ url, users, patient, startedInSeconds }: DemoState, report: Report): void {
+function sayWhere(
+  { url, users, patient, startedInSeconds }: DemoState,
+  end: "Ctrl-C" | "--stop",
+  report: Report,
+): void {
   report.line(`\nNeuroNova is ready after ${startedInSeconds} s: ${url}`);
   for (const { name, password } of users) {
     report.line(`  ${name.padEnd(14)} ${password}`);
   }
   report.line(`Demo patient: ${patient.mrn} (${patient.name}, invented)`);
-  report.line("Research use only. Not for diagnostic use. Ctrl-C ends everything.\n");
+  report.line(`Research use only. Not for diagnostic use. ${end} ends everything.\n`);
 }
 
 function explain(

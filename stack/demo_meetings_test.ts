@@ -2,13 +2,14 @@
 // or by a signal, and what a start says when it fails out of sight.
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { freeBase } from "../tests/fixtures/free_base.ts";
 import { API, STACK } from "../tests/schemas/definitions.ts";
 import { holderOf } from "./claim.ts";
 import { PORT_ORDER } from "./port_plan.ts";
 import { isFree } from "./ports.ts";
 
-const DEMO = ["run", "-A", "--quiet", new URL("./demo.ts", import.meta.url).pathname];
+const DEMO = ["run", "-A", "--quiet", fileURLToPath(new URL("./demo.ts", import.meta.url))];
 
 /** A data folder with ports of its own, whose demo is gone at the end. */
 async function place() {

@@ -2,11 +2,12 @@
 // machine is made so by mounts that only the command under test sees (a mount namespace of its own).
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { freeBase } from "../tests/fixtures/free_base.ts";
 import { API } from "../tests/schemas/definitions.ts";
 import { PORT_ORDER } from "./port_plan.ts";
 
-const DEMO = new URL("./demo.ts", import.meta.url).pathname;
+const DEMO = fileURLToPath(new URL("./demo.ts", import.meta.url));
 /** A folder that only a package brings: hidden, the package is missing. */
 const PACKAGE = { name: "mricron-data", folder: "/usr/share/mricron" };
 const ROOT_USER = Deno.uid() === 0;

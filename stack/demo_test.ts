@@ -2,6 +2,7 @@
 // that stack/nginx.ts, stack/orthanc.ts and their neighbours start.
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { freeBase } from "../tests/fixtures/free_base.ts";
 import { makeStudy } from "../tests/fixtures/mr_study.ts";
 import { API, CLI as COMMANDS, STACK } from "../tests/schemas/definitions.ts";
@@ -9,8 +10,8 @@ import { readRunningDemo } from "./demo_state.ts";
 import { PORT_ORDER } from "./port_plan.ts";
 import { isFree } from "./ports.ts";
 
-const DEMO = new URL("./demo.ts", import.meta.url).pathname;
-const CLI = new URL("../cli.ts", import.meta.url).pathname;
+const DEMO = fileURLToPath(new URL("./demo.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../cli.ts", import.meta.url));
 
 async function run(script: string, ...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

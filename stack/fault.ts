@@ -34,7 +34,9 @@ export class StackFault extends Error {
     this.exitCode = options.exitCode ?? EXIT.failed;
     const usage = this.exitCode === EXIT.usage;
     this.action = options.action ??
-      (usage ? "See deno task demo --help." : "Start again; logs/ in the data folder says more.");
+      (usage
+        ? "See deno task demo --help."
+        : "See to that, then try again; logs/ in the data folder says more.");
     this.code = options.code ?? (usage ? "usage" : "stack_failed");
     this.said = options.said ?? false;
   }
