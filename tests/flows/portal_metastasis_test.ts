@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { Condition } from "@medplum/fhirtypes";
+import { patientByIdentity } from "../../lib/patients/cached_patient.ts";
 import { cli } from "../../cli/test_terminal.ts";
 import { AUTHORITY, KIM } from "../neighbours/neighbours.ts";
 import { API } from "../schemas/definitions.ts";
@@ -154,6 +156,35 @@ Deno.test("the study page brings answers, form and the words on their use from t
       assert.match(html, /<select id="fact-braf"/);
       assert.match(html, /value="2025-01-02"/);
     }
+  });
+});
+
+Deno.test("a cancer in the chart is used and said to be the chart's, until a person says otherwise", async () => {
+  await withStudy(async (portal) => {
+    const session = await portal.signIn("radiologist");
+    await portal.ask(`/studies/${STUDY}`, { headers: session }); // makes the chart known
+    const { sources, db } = portal.connections;
+    const identity = { authority: AUTHORITY, mrn: KIM.pubpid };
+    const chart = await patientByIdentity(db, identity);
+    const condition: Condition & { id: string } = {
+      resourceType: "Condition",
+      id: "breast",
+      subject: { reference: `Patient/${chart?.fhir?.id}` },
+      code: { coding: [{ system: "http://snomed.info/sct", code: "254837009" }] },
+    };
+    await sources.fhirClient.put(condition, { signal: AbortSignal.timeout(10_000) });
+    const primary = async (facts?: unknown) => {
+      const { json } = await ask(portal, session, facts);
+      const { source } = json.sources.find(({ name }: { name: string }) => name === "primary");
+      return [json.case.primary, source];
+    };
+    assert.deepEqual(await primary(), ["breast", "chart"]);
+    const page = await portal.ask(`/studies/${STUDY}`, {
+      headers: { ...session, "accept-language": "en" },
+    });
+    assert.match(await page.text(), /breast, from the FHIR chart/);
+    assert.deepEqual(await primary({ primary: "renal" }), ["renal", "entered"]);
+    assert.deepEqual(await primary({ primary: null }), ["breast", "chart"]);
   });
 });
 
