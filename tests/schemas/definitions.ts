@@ -10,7 +10,7 @@ const model = z.object({
   name: z.string(),
   version: z.string(),
   task: z.string(),
-  queue: z.enum(["tumour-segmentation", "metastasis-prediction"]),
+  queue: z.enum(["tumour-segmentation", "metastasis-prediction", "skull-stripping"]),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   licence: z.string(),
 });
@@ -20,7 +20,7 @@ const check = z.object({
   ms: z.number().nullable(),
   version: z.string().nullable(),
   detail: z.string().nullable(),
-  action: z.string().nullable().describe("what to do when it fails"),
+  action: z.string().nullable().describe("what to do when it fails, or soon may"),
 });
 
 /** What the API, its event streams and every neighbour of a script say and take. */
