@@ -40,12 +40,7 @@ async function run(args: readonly string[], options: DemoOptions, report: Report
   if (running !== null) {
     if (options.reset) throw takenFault(resolve(options.data));
     requireSameSettings(options, running);
-    const imported = await importIntoRunning(options, report);
-    return await useRunning(
-      options,
-      { ...running, imported: imported ?? running.imported },
-      report,
-    );
+    return await useRunning(options, await importIntoRunning(options, running, report), report);
   }
   if (options.detach) {
     const state = await startDetached(args, options, report, openEnding(false).signal);

@@ -104,6 +104,8 @@ Deno.test("one command walks the path; a second start adds nothing; the end leav
         assert.equal(code, 0, err);
         const { imported } = STACK.demo.parse(JSON.parse(out));
         assert.equal(COMMANDS["cli-study-import"].parse(imported).studies.length, 1);
+        const told = await readRunningDemo(join(dir, "data"));
+        assert.deepEqual(told?.imported, imported);
       },
     );
     await t.step("settings that it does not run with are refused", async () => {

@@ -3,7 +3,7 @@ import { readConfig } from "../lib/config/config.ts";
 import { type DataFolder, openDataFolder, writePrivate } from "./data_folder.ts";
 import { openDenoRuntime } from "./deno_runtime.ts";
 import { DEMO_PATIENT, demoUsers, OPENEMR_SEED, prepareDatabase } from "./demo_people.ts";
-import { type DemoState, demoStateFile } from "./demo_state.ts";
+import { type DemoState, demoStateFile, readRunningDemo } from "./demo_state.ts";
 import { makeEnvironment } from "./environment.ts";
 import type { Ending } from "./ending.ts";
 import { sentenceOf } from "./fault.ts";
@@ -48,7 +48,11 @@ export async function runDemo(
     changed: async (processes) => {
       try {
         await data.rememberProcesses(processes);
-        if (state !== null) await writeState(data, { ...state, pids: supervisor.pids });
+        // A study may have been loaded meanwhile: stack/running_demo.ts notes it there.
+        const imported = (await readRunningDemo(data.path))?.imported ?? null;
+        if (state === null) return;
+        state = { ...state, imported: imported ?? state.imported, pids: supervisor.pids };
+        await writeState(data, state);
       } catch (error) { // a full disk must not keep services from being restarted, or ended
         report.line(`What runs could not be noted in ${data.path}: ${sentenceOf(error)}`);
       }

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 import { settingsOf } from "../cli/demo_settings.ts";
-import type { DemoState } from "./demo_state.ts";
+import { writePrivate } from "./data_folder.ts";
+import { type DemoState, demoStateFile, readRunningDemo } from "./demo_state.ts";
 import { EXIT, StackFault } from "./fault.ts";
 import type { DemoOptions } from "./options.ts";
 import type { Report } from "./report.ts";
-import { type ImportedStudy, importStudy } from "./studies.ts";
+import { importStudy } from "./studies.ts";
 
 /**
  * Makes sure that a demo which is up already was started as it is now asked for.
@@ -39,14 +40,15 @@ function sameAddress(one: string, other: string): boolean {
 /**
  * Loads the study of `--study` into a demo that is up already, by the product's own command line.
  *
- * @returns null when there is none to load
+ * @returns the demo as its demo.json tells it from then on
  * @throws {StackFault} why it could not be loaded
  */
 export async function importIntoRunning(
   { data, study, as }: DemoOptions,
+  running: DemoState,
   report: Report,
-): Promise<ImportedStudy | null> {
-  if (study === null) return null;
+): Promise<DemoState> {
+  if (study === null) return running;
   const begun = performance.now();
   const settings = await settingsOf(data, { environment: Deno.env.toObject(), dataFolder: null });
   const environment = Object.fromEntries(
@@ -57,5 +59,7 @@ export async function importIntoRunning(
     as,
   });
   report.step("own study", "loaded", performance.now() - begun);
-  return imported;
+  const now = await readRunningDemo(data) ?? running; // a service may have been started again
+  await writePrivate(demoStateFile(data), { ...now, imported });
+  return { ...now, imported };
 }
