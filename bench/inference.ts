@@ -6,6 +6,7 @@
  * same threads; and one run of the network against Python's onnxruntime, where that is installed.
  */
 import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
 import type { SlicesInput } from "../lib/models/manifest_input.ts";
 import { networkChannels } from "../lib/models/check_signature.ts";
 import { isSegmentationPack, openPack, type SegmentationPack } from "../lib/models/pack.ts";
@@ -18,7 +19,7 @@ import { readCase } from "../tests/accuracy/read_case.ts";
 import { phantom, phantomGrid } from "../tests/accuracy/phantom.ts";
 import { type PythonTime, timePython } from "./python_runtime.ts";
 
-const PACK = new URL("../models/tumour-own-0", import.meta.url).pathname;
+const PACK = fileURLToPath(new URL("../models/tumour-own-0", import.meta.url));
 const usage = "bench inference [--case DIR] [--runs N] [--threads N] [--python PATH] [--json]";
 
 /** What the bench says; times in seconds, best of the runs: others may share the machine. */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { Fault } from "../lib/fault/fault.ts";
 import { CASE_SCHEMA, type MetastasisCase } from "../lib/metastasis/case.ts";
 import { originModel } from "../lib/metastasis/origin_model.ts";
@@ -53,7 +54,7 @@ function modelsOf(context: CliContext): string {
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== "config_invalid") throw error;
     context.progress("No settings: the models that came with this program are used.");
-    return new URL("../models", import.meta.url).pathname;
+    return fileURLToPath(new URL("../models", import.meta.url));
   }
 }
 

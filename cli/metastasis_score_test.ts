@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { cli } from "./test_terminal.ts";
 
-const CASES = new URL("../tests/fixtures/metastasis/", import.meta.url).pathname;
+const CASES = fileURLToPath(new URL("../tests/fixtures/metastasis/", import.meta.url));
 
 Deno.test("`metastasis score` answers a complete case with exit 0, needing no settings", async () => {
   const { exit, json } = await cli({}, `metastasis score --in ${CASES}breast.json --json`);

@@ -1,10 +1,12 @@
+import { fileURLToPath } from "node:url";
+
 /**
  * The folder of real cases, which are no part of this repository: NEURONOVA_CASES, or
  * ../shared/cases beside the repository. The one place that knows it.
  */
 export function casesFolder(): string {
   return Deno.env.get("NEURONOVA_CASES") ??
-    new URL("../../shared/cases", import.meta.url).pathname;
+    fileURLToPath(new URL("../../shared/cases", import.meta.url));
 }
 
 /**

@@ -4,6 +4,7 @@
  * nothing set up before. `--long` runs the long ones instead. Last line: N passed, N failed, N skipped.
  */
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { sentenceOf, StackFault } from "../stack/fault.ts";
 import { prepareViewer } from "../stack/ohif.ts";
 import { ensurePackages } from "../stack/packages.ts";
@@ -11,7 +12,7 @@ import { buildPages } from "../stack/pages.ts";
 import { walkFiles } from "./files.ts";
 import { startServers, TEST_SERVERS } from "./start_servers.ts";
 
-const ROOT = new URL("../", import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const JUNIT = ".data/tests/junit.xml";
 const LONG = /_long_test\.tsx?$/;
 

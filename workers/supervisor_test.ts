@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { readConfig } from "../lib/config/config.ts";
 import { workerFlags } from "./permissions.ts";
 
@@ -51,7 +52,7 @@ Deno.test("a worker that dies is started again, and both end when they are told 
   const dir = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(`${dir}/program.ts`, PROGRAM);
-    const config = new URL("../deno.json", import.meta.url).pathname;
+    const config = fileURLToPath(new URL("../deno.json", import.meta.url));
     const process = new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "--no-check", `--config=${config}`, "--allow-run=sh", "--allow-env"],

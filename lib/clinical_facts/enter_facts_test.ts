@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { sql } from "kysely";
 import {
   addTestStudy,
@@ -18,7 +19,7 @@ import { enterFacts } from "./enter_facts.ts";
 import { readFacts } from "./read_facts.ts";
 
 const STUDY = "2.25.77";
-const PACKS = await loadPacks(new URL("../../models", import.meta.url).pathname);
+const PACKS = await loadPacks(fileURLToPath(new URL("../../models", import.meta.url)));
 
 function isWrong(field: string) {
   return (error: unknown) =>

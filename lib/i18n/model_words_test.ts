@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { loadPacks } from "../models/load_packs.ts";
 import { modelWords } from "./model_words.ts";
 
-const MODELS = new URL("../../models/", import.meta.url).pathname;
+const MODELS = fileURLToPath(new URL("../../models/", import.meta.url));
 
 Deno.test("modelWords() has Korean for all that the pages show of the packs of this project", async () => {
   const { packs } = await loadPacks(MODELS);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { Fault } from "../fault/fault.ts";
 import { isOriginPack, openPack, type OriginPack } from "../models/pack.ts";
@@ -10,7 +11,7 @@ import { originGraph } from "./origin_graph.ts";
 import { predictLesionOrigin } from "./predict_lesion_origin.ts";
 import { weighOrigin } from "./weigh_origin.ts";
 
-const PACK = new URL("../../models/lesion-origin-1", import.meta.url).pathname;
+const PACK = fileURLToPath(new URL("../../models/lesion-origin-1", import.meta.url));
 
 async function shipped(): Promise<OriginPack> {
   const pack = await openPack(PACK);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { Fault } from "../fault/fault.ts";
 import { encodeGraph } from "../onnx/graph.ts";
 import { sha256Hex } from "../onnx/model_file.ts";
 import { findPack, loadPacks } from "./load_packs.ts";
 import { isOriginPack, isSegmentationPack, isStripperPack, openPack } from "./pack.ts";
 
-const MODELS = new URL("../../models", import.meta.url).pathname;
+const MODELS = fileURLToPath(new URL("../../models", import.meta.url));
 const SHIPPED = `${MODELS}/tumour-own-0`;
 
 /** Anything JSON; tests change a manifest before they write it. */

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { Fault } from "../fault/fault.ts";
 import { isSegmentationPack, openPack } from "../models/pack.ts";
 import type { Grid } from "../volume/resample.ts";
 import { checkMemory, memoryNeedMiB } from "./memory_need.ts";
 
-const PACK = new URL("../../models/tumour-own-0", import.meta.url).pathname;
+const PACK = fileURLToPath(new URL("../../models/tumour-own-0", import.meta.url));
 
 async function need(size: Grid["size"], edge: number) {
   const pack = await openPack(PACK);

@@ -7,6 +7,7 @@
  * Exit codes: 0 done, 1 failed, 2 usage, 3 no case to run on, or one that needs preparation.
  */
 import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
 import { Fault } from "../../lib/fault/fault.ts";
 import { isSegmentationPack, openPack } from "../../lib/models/pack.ts";
 import { openTumourThread } from "../../lib/tumour/segment_tumour.ts";
@@ -16,7 +17,7 @@ import { type CaseScore, scoreCase } from "./score_case.ts";
 
 const usage =
   "accuracy [CASE ...] [--pack DIR] [--out FILE] [--providers cuda,cpu] [--threads N] [--json]";
-const ROOT = new URL("../../", import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const CAUTION =
   "One real case with a silver reference is a smoke test, not a measure of accuracy. " +
   "Research use only. Not for diagnostic use.";

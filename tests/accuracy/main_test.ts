@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { isSegmentationPack, openPack } from "../../lib/models/pack.ts";
 import { openTumourThread } from "../../lib/tumour/segment_tumour.ts";
 import { API } from "../schemas/definitions.ts";
 import { caseTest } from "../cases.ts";
 import { type ByRegion, scoreCase } from "./score_case.ts";
 
-const PACK = new URL("../../models/tumour-own-0", import.meta.url).pathname;
-const MAIN = new URL("main.ts", import.meta.url).pathname;
-const BENCH = new URL("../../bench/main.ts", import.meta.url).pathname;
+const PACK = fileURLToPath(new URL("../../models/tumour-own-0", import.meta.url));
+const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
+const BENCH = fileURLToPath(new URL("../../bench/main.ts", import.meta.url));
 const DATA = "TCGA-FG-6692, 1 real case, silver reference";
 
 function three({ wt, tc, et }: ByRegion<number | null>, digits: number): string {

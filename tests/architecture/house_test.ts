@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { walkFiles } from "../files.ts";
 import { withoutComments } from "./imports.ts";
 import { readSources } from "./sources.ts";
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../", import.meta.url));
 const sources = await readSources();
 const shipped = sources.filter(({ isTest }) => !isTest);
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { walkFiles } from "../files.ts";
 import { type Import, importsOf } from "./imports.ts";
 
@@ -10,7 +11,7 @@ export interface Source {
   readonly isTest: boolean;
 }
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Every TypeScript file of the repository. */
 export async function readSources(): Promise<Source[]> {

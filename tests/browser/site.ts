@@ -3,6 +3,7 @@
  * test starts one. The portal runs in this process.
  */
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { addUser } from "../../lib/session/users.ts";
 import { serviceAccount } from "../../stack/account.ts";
 import { startNginx } from "../../stack/nginx.ts";
@@ -11,7 +12,7 @@ import { freePort } from "../../stack/ports.ts";
 import { PASSWORD, portalHandler } from "../flows/portal.ts";
 import { type ReadingStack, startReadingStack } from "../flows/inference_worker.ts";
 
-const VIEWER = new URL("../../static/ohif/", import.meta.url).pathname;
+const VIEWER = fileURLToPath(new URL("../../static/ohif/", import.meta.url));
 
 /** What a browser test can reach. */
 export interface Site extends AsyncDisposable {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { BUILD_ONLY } from "../../deploy/app/trim.ts";
 import { configSchema, readConfig, SECRET_NAMES } from "../../lib/config/config.ts";
 import { readSources, type Source } from "../architecture/sources.ts";
 import { readCompose, readDockerfile, readText, type Service } from "./compose_file.ts";
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../", import.meta.url));
 const compose = await readCompose();
 const stages = await readDockerfile();
 const services = Object.entries(compose.services);

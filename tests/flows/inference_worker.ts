@@ -3,6 +3,7 @@
  * a real MariaDB, Redis, Orthanc, FHIR server and OpenEMR.
  */
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Config } from "../../lib/config/config.ts";
 import { type Connections, openConnections } from "../../lib/connections.ts";
 import { type Inference, readInference } from "../../lib/inference/read_inference.ts";
@@ -54,7 +55,7 @@ export interface TestWorker {
   stop(): Promise<number>;
 }
 
-const ROOT = new URL("../../", import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** The model that every test asks for unless it says otherwise. */
 export const MODEL = "tumour-own-0";
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import { cli, settings } from "../../cli/test_terminal.ts";
 import { loadPacks } from "../../lib/models/load_packs.ts";
@@ -141,7 +142,7 @@ Deno.test("the commands' answers fit their schemas, field for field", async () =
   const jobs = await answer("job list");
   assertFits(CLI["cli-job-list"], jobs);
   assert.deepEqual([jobs.jobs.length, jobs.publications.length], [2, 1]);
-  const cases = new URL("../fixtures/metastasis/", import.meta.url).pathname;
+  const cases = fileURLToPath(new URL("../fixtures/metastasis/", import.meta.url));
   for (const name of ["breast.json", "renal.json", "no_lesion.json", "unknown.json"]) {
     const scored = await answer(`metastasis score --in ${cases}${name}`);
     assertFits(CLI["cli-metastasis-score"], scored);
@@ -153,7 +154,7 @@ Deno.test("the commands' answers fit their schemas, field for field", async () =
 });
 
 Deno.test("the shipped models' manifests fit their schema", async () => {
-  const { packs } = await loadPacks(new URL("../../models", import.meta.url).pathname);
+  const { packs } = await loadPacks(fileURLToPath(new URL("../../models", import.meta.url)));
   assert.ok(packs.length > 0);
   for (const { directory } of packs) {
     MANIFEST_SCHEMA.parse(JSON.parse(await Deno.readTextFile(`${directory}/manifest.json`)));
