@@ -28,6 +28,10 @@ const RULES: readonly Rule[] = [
     from: /^lib\/(?:tumour|metastasis)\//,
     ours: /^lib\/(?:tumour|metastasis|volume|onnx|models|fault)\//,
   },
+  {
+    from: /^lib\/stripping\//,
+    ours: /^lib\/(?:stripping|tumour|volume|onnx|models|fault)\//,
+  },
   { from: /^lib\/onnx\//, ours: /^lib\/(?:onnx|volume|fault)\// },
   {
     from: /^lib\/access\/policy\.ts$/,
