@@ -19,6 +19,10 @@ FIRST_SEED = 900_000_000
 def overlap(found, true, spacing):
     """Dice, mean and 95th percentile of the distance between the borders (mm), ml missed and extra."""
     unit = float(np.prod(spacing)) / 1000
+    where = np.argwhere(found | true)
+    if where.size:
+        box = tuple(slice(max(0, low - 1), high + 2) for low, high in zip(where.min(0), where.max(0)))
+        found, true = found[box], true[box]
     edge = lambda mask: mask & ~ndi.binary_erosion(mask)
     a, b = edge(found), edge(true)
     gaps = np.concatenate([

@@ -102,7 +102,8 @@ def deformation(head, random):
 def coats(head, random, place, nodes):
     """Shift along the outward direction that makes CSF, skull and scalp thinner or thicker.
 
-    Knots: distance from the brain in the drawn head (mm) -> distance in the template.
+    Knots: distance from the brain in the drawn head (mm) -> distance in the template. More than 1.25
+    of the shift could fold the coats.
     """
     at = [place[k] / 4 for k in range(3)]
     normal = np.stack([ndi.map_coordinates(n, at, order=1, mode="nearest") for n in head.normal])
@@ -113,7 +114,7 @@ def coats(head, random, place, nodes):
     goal = np.array([-60, -12, 0, 3.4, 10.4, 18.4, 58.4])
     shift = np.interp(out, knots, goal) - out
     local = 1 + lattice(random, (6, 7, 6), 0.35, 1, nodes)[0]
-    return (normal * (shift * np.clip(local, 0.1, 1.9))[None]).astype(np.float32)
+    return (normal * (shift * np.clip(local, 0.1, 1.25))[None]).astype(np.float32)
 
 
 @njit(cache=True, fastmath=True)

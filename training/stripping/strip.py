@@ -54,12 +54,18 @@ def kept(found, view):
     return np.where(view, clean, found), brain
 
 
+def both(ask, pair):
+    """Mean of the answers to the scan as it is and mirrored left to right."""
+    mirrored = ask(np.ascontiguousarray(pair[..., ::-1]))[..., ::-1]
+    return (ask(pair) + mirrored) / 2
+
+
 def strip(volume, spacing, ask, middle=None):
     """Signed distance (mm, positive in the brain) at the scan's voxels. `ask`: [2, z, y, x] -> [z, y, x]."""
     middle = first_middle(volume, spacing) if middle is None else middle
     for _ in range(PASSES):
         image, view = grid.onto(volume, spacing, middle)
-        found = ask(np.stack([grid.scale(image) * view, view.astype(np.float32)]))
+        found = both(ask, np.stack([grid.scale(image) * view, view.astype(np.float32)]))
         found, brain = kept(found, view)
         where = np.argwhere(brain)
         if where.size == 0:
