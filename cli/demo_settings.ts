@@ -29,6 +29,15 @@ export async function settingsOf(
   return demo ?? environment;
 }
 
+/**
+ * The certificates by which the demo on a data folder is trusted (PEM): those of its own authority,
+ * which no system knows. Null without a demo, or with one that speaks plain http.
+ */
+export async function demoCertificates(data: string | null): Promise<string[] | null> {
+  const path = data === null ? null : (await readDemo(data))?.certificateAuthority ?? null;
+  return path === null ? null : [await Deno.readTextFile(path)];
+}
+
 /** Only the file says whether a demo runs: looking at its process would need every permission. */
 async function readDemo(data: string): Promise<DemoState | null> {
   try {

@@ -48,7 +48,7 @@ function checksOf(config: Config, { log, demoFolder }: CliContext): readonly Che
     orthancCheck(config),
     fhirCheck(config),
     openEmrCheck(config, log),
-    gateCheck(config),
+    gateCheck(config, demoFolder),
     portalCheck(config),
     workerCheck(config),
     modelsCheck(config),

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
+import { readConfig } from "../lib/config/config.ts";
 import { connectDatabase } from "../lib/database/connect.ts";
+import { serviceAccount } from "../stack/account.ts";
+import { makeCertificate } from "../stack/tls.ts";
 import { sharedMariadb, sharedRedis, testDatabase, testOrthanc } from "../tests/shared_servers.ts";
 import { healthOf } from "./doctor/disk.ts";
+import { gateCheck } from "./doctor/own_parts.ts";
 import { cli, SEED, settings } from "./test_terminal.ts";
 
 interface Found {
@@ -161,4 +165,29 @@ Deno.test("a disk is low under 1 GB, which is a warning, and full under 200 MB",
   assert.equal(detail, "only 999 MB free at /d");
   assert.ok(warning);
   assert.throws(() => healthOf(199e6, "/d"), /^Error: 199 MB free at \/d$/);
+});
+
+Deno.test("`doctor` trusts the authority of the demo it looks at, and no other", async () => {
+  await using database = await testDatabase();
+  const dir = await Deno.makeTempDir();
+  const account = serviceAccount(dir);
+  const { authority, certificate, key } = await makeCertificate(`${dir}/tls`, account);
+  const demo = { certificateAuthority: authority };
+  await Deno.writeTextFile(`${dir}/demo.json`, JSON.stringify(demo));
+  const server = Deno.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    cert: await Deno.readTextFile(certificate),
+    key: await Deno.readTextFile(key),
+    onListen: () => {},
+  }, ({ url }) => new Response(null, { status: url.endsWith("/health/live") ? 200 : 401 }));
+  const config = readConfig(settings(database.config, {
+    NEURONOVA_PUBLIC_URL: `https://127.0.0.1:${server.addr.port}`,
+  }));
+  const signal = AbortSignal.timeout(5000);
+  const found = await gateCheck(config, dir).ask(signal);
+  assert.equal(found.detail, "images need a session");
+  await assert.rejects(gateCheck(config, null).ask(signal), TypeError);
+  await server.shutdown();
+  await Deno.remove(dir, { recursive: true });
 });

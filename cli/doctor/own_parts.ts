@@ -1,17 +1,21 @@
 import type { Config } from "../../lib/config/config.ts";
+import { demoCertificates } from "../demo_settings.ts";
 import type { Check } from "./check.ts";
 
 /** An address of DICOMweb that must be closed to whoever has no session. */
 const IMAGES = "/orthanc/dicom-web/studies/1.2.3/series";
 
 /** nginx at the public address: the portal behind it answers, and images are closed. */
-export function gateCheck({ publicUrl }: Config): Check {
+export function gateCheck({ publicUrl }: Config, demoFolder: string | null): Check {
   return {
     name: "gate",
     action: `Start nginx so that ${publicUrl} reaches it; compare its files with nginx/.`,
     async ask(signal) {
-      await statusOf(`${publicUrl}/health/live`, 200, signal);
-      await statusOf(publicUrl + IMAGES, 401, signal);
+      const caCerts = await demoCertificates(demoFolder);
+      using client = caCerts === null ? null : Deno.createHttpClient({ caCerts });
+      const dial = client === null ? { signal } : { signal, client };
+      await statusOf(`${publicUrl}/health/live`, 200, dial);
+      await statusOf(publicUrl + IMAGES, 401, dial);
       return { detail: "images need a session" };
     },
   };
@@ -23,7 +27,7 @@ export function portalCheck({ host, port }: Config): Check {
     name: "portal",
     action: "Start the portal: `deno task build && deno task start`.",
     async ask(signal) {
-      await statusOf(`http://${dialled(host)}:${port}/health/live`, 200, signal);
+      await statusOf(`http://${dialled(host)}:${port}/health/live`, 200, { signal });
       return {};
     },
   };
@@ -35,7 +39,7 @@ export function workerCheck({ workerPort }: Config): Check {
     name: "worker",
     action: "Start a worker: `deno task worker`.",
     async ask(signal) {
-      await statusOf(`http://127.0.0.1:${workerPort}/health/live`, 200, signal);
+      await statusOf(`http://127.0.0.1:${workerPort}/health/live`, 200, { signal });
       return {};
     },
   };
@@ -47,8 +51,13 @@ function dialled(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-async function statusOf(address: string, wanted: number, signal: AbortSignal): Promise<void> {
-  const response = await fetch(address, { signal, redirect: "manual" });
+interface Dial {
+  readonly signal: AbortSignal;
+  readonly client?: Deno.HttpClient;
+}
+
+async function statusOf(address: string, wanted: number, dial: Dial): Promise<void> {
+  const response = await fetch(address, { ...dial, redirect: "manual" });
   await response.body?.cancel();
   if (response.status !== wanted) throw new Error(`${address} answered ${response.status}`);
 }
