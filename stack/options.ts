@@ -25,8 +25,8 @@ export const HELP =
   `deno task demo [options]   the whole of NeuroNova on this machine, on 127.0.0.1 only
 
   --data DIR        keep everything in DIR instead of .data (a second copy beside the first)
-  --base-port N     use the ports N to N+8, in this order: nginx, portal, Orthanc, MariaDB, Redis,
-                    FHIR server, OpenEMR sandbox, worker, https (with --tls)
+  --base-port N     use the ports N to N+9, in this order: nginx, portal, Orthanc, MariaDB, Redis,
+                    FHIR server, OpenEMR sandbox, worker, https (with --tls), none yet
   --reset           remove first what earlier demos made in the data folder
   --tls             https with a certificate of a private authority; http leads there (308)
   --fhir URL        use this FHIR server instead of starting one

@@ -85,6 +85,7 @@ export async function runDemo(
     return { state, stop };
   } catch (error) {
     await stop();
+    signal.throwIfAborted(); // what was cut off then fails too, and is not the reason
     throw error;
   }
 }
