@@ -54,19 +54,14 @@ def kept(found, view):
     return np.where(view, clean, found), brain
 
 
-def both(ask, pair):
-    """Mean of the answers to the scan as it is and mirrored left to right."""
-    mirrored = ask(np.ascontiguousarray(pair[..., ::-1]))[..., ::-1]
-    return (ask(pair) + mirrored) / 2
-
-
 def strip(volume, spacing, ask, middle=None):
     """Signed distance (mm, positive in the brain) at the scan's voxels. `ask`: [2, z, y, x] -> [z, y, x]."""
     middle = first_middle(volume, spacing) if middle is None else middle
     for _ in range(PASSES):
         image, view = grid.onto(volume, spacing, middle)
-        found = both(ask, np.stack([grid.scale(image) * view, view.astype(np.float32)]))
-        found, brain = kept(found, view)
+        pair = np.stack([grid.scale(image) * view, view.astype(np.float32)])
+        found = ask(pair)
+        _, brain = kept(found, view)
         where = np.argwhere(brain)
         if where.size == 0:
             break
@@ -77,6 +72,8 @@ def strip(volume, spacing, ask, middle=None):
         used, middle = middle, middle + move
     else:
         middle = used
+    found = (found + ask(np.ascontiguousarray(pair[..., ::-1]))[..., ::-1]) / 2
+    found, _ = kept(found, view)
     return grid.back(found, volume.shape, spacing, middle, -12.0)
 
 
