@@ -16,6 +16,8 @@ export const STRIPPER_INPUT_SCHEMA = z.strictObject({
   /** The grid is laid over the brain again until it moves less than `near` mm, at most so often. */
   passes: z.int().min(1).max(5),
   near: z.number().positive().max(50),
+  /** Axes to run once more mirrored and average over. */
+  flips: z.array(z.enum(["x"])).max(1),
 });
 
 /** What a skull stripper answers: [1, 1, z, y, x], distance to the border in mm, + in the brain. */

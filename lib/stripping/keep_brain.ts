@@ -14,7 +14,8 @@ export function keepBrain(
   view: Uint8Array,
   { size }: NetworkGrid,
 ): Uint8Array {
-  const found = Uint8Array.from(view, (seen, n) => seen && (distance[n] as number) > 0 ? 1 : 0);
+  const found = new Uint8Array(view.length);
+  view.forEach((seen, n) => found[n] = seen === 1 && (distance[n] as number) > 0 ? 1 : 0);
   const affine = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] as const;
   const brain = fillHoles(largestRegion({ data: found, size, affine }, 6)).data;
   for (let n = 0; n < brain.length; n++) {

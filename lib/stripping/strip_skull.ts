@@ -1,6 +1,8 @@
 import { Fault } from "../fault/fault.ts";
 import type { StripperInput, StripperOutput } from "../models/manifest_stripper.ts";
 import type { Network } from "../onnx/network.ts";
+import type { Tensor } from "../onnx/tensor.ts";
+import { mirrored } from "../tumour/ask_network.ts";
 import type { Volume } from "../volume/volume.ts";
 import { firstMiddle } from "./first_middle.ts";
 import { keepBrain, middleOf } from "./keep_brain.ts";
@@ -28,8 +30,9 @@ export interface StripOptions {
  * what matters is its brightness, not its units. `volume` stays as it is.
  *
  * The network sees the head on a 2 mm grid and answers with each voxel's distance to the border of
- * the brain; the grid is laid again where the brain was found until it lies well. The distance is
- * interpolated linearly on the series' voxels, so that the border is finer than the grid.
+ * the brain, and at the end to the mirrored head; the grid is laid again where the brain was found
+ * until it lies well. The distance is interpolated linearly on the series' voxels, so that the border is
+ * finer than the grid.
  *
  * Faults: `series_not_stripped` when no brain of 50 ml is found, `model_unfit`, `model_broken`,
  * `runtime_crashed`, `geometry_unusable` (values that are not finite); the signal's reason.
@@ -44,24 +47,36 @@ export async function stripSkull(
     throw new Fault("geometry_unusable", reason, { facts: { reason } });
   }
   const scan = turnUpright(volume);
-  const { distance, middle } = await findBrain(scan, input, async (tensor) => {
-    signal?.throwIfAborted();
-    const answer = (await engine.run({ [input.tensor]: tensor }))[output.tensor];
-    if (answer?.data.length === tensor.data.length / 2) return answer.data;
-    const reason = `output ${output.tensor} is ${answer?.shape.join("x") ?? "missing"}`;
-    throw new Fault("model_unfit", reason, { facts: { reason } });
-  });
+  const ask = (tensor: Tensor) => askOnce(engine, tensor, input, output, signal);
+  const { distance, middle } = await findBrain(scan, input, ask);
   const fine = fromGrid(distance, scan, gridOf(input), middle, FAR);
-  const brain = Uint8Array.from(fine, (value) => value > 0 ? 1 : 0);
+  // Uint8Array.from() with a function takes ten times as long as this loop.
+  const brain = new Uint8Array(fine.length);
+  fine.forEach((value, n) => brain[n] = value > 0 ? 1 : 0);
   checkBrain(brain, scan, sequence);
   return { data: turnBack(brain, scan), size: volume.size, affine: volume.affine };
+}
+
+/** The network's answer to one tensor; Fault `model_unfit` when it has another name or size. */
+async function askOnce(
+  engine: Pick<Network, "run">,
+  tensor: Tensor,
+  input: StripperInput,
+  output: StripperOutput,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array> {
+  signal?.throwIfAborted();
+  const answer = (await engine.run({ [input.tensor]: tensor }))[output.tensor];
+  if (answer?.data.length === tensor.data.length / 2) return answer.data;
+  const reason = `output ${output.tensor} is ${answer?.shape.join("x") ?? "missing"}`;
+  throw new Fault("model_unfit", reason, { facts: { reason } });
 }
 
 /** The network's distances on the grid, and where the grid lies in the scan. */
 async function findBrain(
   scan: Upright,
   input: StripperInput,
-  ask: (tensor: { data: Float32Array; shape: readonly number[] }) => Promise<Float32Array>,
+  ask: (tensor: Tensor) => Promise<Float32Array>,
 ): Promise<{ distance: Float32Array; middle: Middle }> {
   const grid = gridOf(input);
   const [nx, ny, nz] = grid.size;
@@ -74,12 +89,32 @@ async function findBrain(
       if (seen === 0) data[n] = 0;
       data[values.length + n] = seen;
     });
-    const distance = Float32Array.from(await ask({ data, shape: [1, 2, nz, ny, nx] }));
-    const move = middleOf(keepBrain(distance, view, grid), grid);
+    const tensor = { data, shape: [1, 2, nz, ny, nx] };
+    const distance = (await ask(tensor)).slice();
+    const move = middleOf(keepBrain(distance.slice(), view, grid), grid);
     const lies = move === undefined || Math.max(...move.map(Math.abs)) < input.near;
-    if (lies || pass === input.passes) return { distance, middle };
+    if (lies || pass === input.passes) {
+      await addMirrored(distance, tensor, input, ask);
+      keepBrain(distance, view, grid);
+      return { distance, middle };
+    }
     middle = middle.map((at, axis) => at + (move[axis] as number)) as [number, number, number];
   }
+}
+
+/** Makes `distance` the mean of itself and of the answers to the mirrored scan. */
+async function addMirrored(
+  distance: Float32Array,
+  tensor: Tensor,
+  { flips }: StripperInput,
+  ask: (tensor: Tensor) => Promise<Float32Array>,
+): Promise<void> {
+  const shape = [1, 1, ...tensor.shape.slice(2)];
+  for (const axis of flips) {
+    const back = mirrored({ data: await ask(mirrored(tensor, axis)), shape }, axis).data;
+    back.forEach((value, n) => distance[n] = (distance[n] as number) + value);
+  }
+  distance.forEach((value, n) => distance[n] = value / (1 + flips.length));
 }
 
 function gridOf({ size, spacing }: StripperInput): NetworkGrid {

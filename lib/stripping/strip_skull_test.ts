@@ -19,6 +19,7 @@ const PACK = {
     topToMiddle: 82,
     passes: 3,
     near: 6,
+    flips: ["x"],
   }),
   output: STRIPPER_OUTPUT_SCHEMA.parse({ tensor: "distance", kind: "distance" }),
 };

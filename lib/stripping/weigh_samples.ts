@@ -78,12 +78,22 @@ export function mixAlong(
     for (let n = 0; n < count; n++) {
       const to = (block * count + n) * inner;
       const from = (block * samples + (first[n] as number)) * inner;
-      (weights[n] as readonly number[]).forEach((weight, step) => {
+      const row = weights[n] as readonly number[];
+      if (inner === 1) {
+        let sum = 0;
+        for (let step = 0; step < row.length; step++) {
+          sum += (row[step] as number) * (data[from + step] as number);
+        }
+        out[to] = sum;
+        continue;
+      }
+      for (let step = 0; step < row.length; step++) {
+        const weight = row[step] as number;
         const source = from + step * inner;
         for (let i = 0; i < inner; i++) {
           out[to + i] = (out[to + i] as number) + weight * (data[source + i] as number);
         }
-      });
+      }
     }
   }
   return out;
