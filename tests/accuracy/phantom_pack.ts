@@ -5,7 +5,7 @@ import { isSegmentationPack, openPack, type SegmentationPack } from "../../lib/m
 import { encodeGraph, type Graph } from "../../lib/onnx/graph.ts";
 import { sha256Hex } from "../../lib/onnx/model_file.ts";
 
-const SHIPPED = new URL("../../models/tumour-own-0/", import.meta.url);
+const SHIPPED = new URL("../../models/tumour-own-1/", import.meta.url);
 
 /** z-scores of FLAIR, T1 and T1c that tell whole tumour, core and enhancement of the phantom. */
 const RULES = [
@@ -48,8 +48,11 @@ export async function writePhantomPack(
   const specific = structuredClone(KINDS[kind]);
   const input = { ...common, ...specific, stripped: true, aligned: true };
   const bytes = encodeGraph(pointwise(kind));
+  // Thresholds belong to the network: the shipped one's say nothing about this one.
+  const regions = shipped.output.regions.map((region) => ({ ...region, threshold: 0.5 }));
   const manifest = change({
     ...shipped,
+    output: { ...shipped.output, regions },
     id: `phantom-${kind.replace(".", "-")}`,
     sha256: await sha256Hex(bytes),
     input: INPUT_SCHEMA.parse(input),
