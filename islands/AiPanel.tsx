@@ -118,7 +118,13 @@ export default function AiPanel(props: Props) {
         onRequest={request}
       />
       {metastasis && (
-        <MetastasisPanel lang={lang} study={study} initial={metastasis} current={current} />
+        <MetastasisPanel
+          lang={lang}
+          study={study}
+          initial={metastasis}
+          current={current}
+          mayEnter={rights.enterFacts}
+        />
       )}
     </aside>
   );

@@ -4,7 +4,7 @@ import { translate } from "../lib/i18n/catalogue.ts";
 import type { Lang } from "../lib/i18n/language.ts";
 import type { FactValue } from "../lib/metastasis/facts.ts";
 import { type ApiAnswer, type ApiRefusal, callApi, peekApi } from "../lib/view/api_client.ts";
-import { factWords, namesOf } from "../lib/view/fact_words.ts";
+import { cancersOf, factWords, namesOf } from "../lib/view/fact_words.ts";
 import {
   MetastasisPrognosis,
   MetastasisRisk,
@@ -22,12 +22,14 @@ interface Props {
   readonly initial: StudyMetastasis;
   /** The reading that the page follows: when it moves, the answers are asked for again. */
   readonly current: Reading | null;
+  /** Whether the form is there; the server decides again when it is sent. */
+  readonly mayEnter: boolean;
 }
 
 const QUESTIONS = ["origin", "prognosis", "velocity", "risk"] as const;
 
 /** What can be said about metastases, what it rests on, and the form for what is missing. */
-export default function MetastasisPanel({ lang, study, initial, current }: Props) {
+export default function MetastasisPanel({ lang, study, initial, current, mayEnter }: Props) {
   const path = `/api/metastasis/${study}`;
   const [known, setKnown] = useState(initial);
   const [refusal, setRefusal] = useState<ApiRefusal | null>(null);
@@ -58,21 +60,25 @@ export default function MetastasisPanel({ lang, study, initial, current }: Props
         <Notice tone="ask">{translate(lang, "met.rejected")}</Notice>
       )}
       {known.scored.conflicts.map((conflict) => (
-        <Notice key={conflict} tone="ask">{translate(lang, `met.conflict.${conflict}`)}</Notice>
+        <Notice key={conflict} tone="ask">
+          {translate(lang, `met.conflict.${conflict}`, cancersOf(lang, known.case))}
+        </Notice>
       ))}
       {QUESTIONS.map((question) => (
         <Question key={question} lang={lang} known={known} question={question} />
       ))}
-      <details open={known.scored.missing.some((name) => name !== "lesions")}>
-        <summary>{translate(lang, "met.form")}</summary>
-        <MetastasisForm
-          key={JSON.stringify(known.sources)}
-          lang={lang}
-          known={known}
-          busy={busy}
-          onSave={onSave}
-        />
-      </details>
+      {mayEnter && (
+        <details open={known.scored.missing.some((name) => name !== "lesions")}>
+          <summary>{translate(lang, "met.form")}</summary>
+          <MetastasisForm
+            key={JSON.stringify(known.sources)}
+            lang={lang}
+            known={known}
+            busy={busy}
+            onSave={onSave}
+          />
+        </details>
+      )}
       <div role="status">{said !== "" && <p class="hint">{translate(lang, said)}</p>}</div>
       {refusal && <Notice tone="bad" title={refusal.message}>{refusal.action}</Notice>}
     </section>

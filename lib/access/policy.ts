@@ -10,6 +10,7 @@ export type Action =
   | "inference.request"
   | "inference.cancel"
   | "review.decide"
+  | "facts.enter"
   | "jobs.view"
   | "jobs.change"
   | "dicom.store"
@@ -34,6 +35,7 @@ const GRANTS: Readonly<Record<Role, Partial<Readonly<Record<Action, Grant>>>>> =
     "inference.request": "always",
     "inference.cancel": "always",
     "review.decide": "always",
+    "facts.enter": "always",
   },
   clinician: {
     "study.view": "own patients",
@@ -44,6 +46,7 @@ const GRANTS: Readonly<Record<Role, Partial<Readonly<Record<Action, Grant>>>>> =
     "inference.request": "own patients",
     "inference.cancel": "own patients",
     "review.decide": "own patients",
+    "facts.enter": "own patients",
   },
   administrator: {
     // As a job: state, numbers and causes, neither images nor names.

@@ -11,6 +11,7 @@ const ACTIONS: readonly Action[] = [
   "inference.request",
   "inference.cancel",
   "review.decide",
+  "facts.enter",
   "jobs.view",
   "jobs.change",
   "dicom.store",
@@ -28,10 +29,10 @@ function row(role: Role): string {
 }
 
 Deno.test("`may()` grants each role its actions and no other", () => {
-  assert.equal(row("radiologist"), "AAAAAAAA----");
-  assert.equal(row("clinician"), "oooooooo----");
-  assert.equal(row("administrator"), "----A---AA-A");
-  assert.equal(row("service"), "AA--AAA---A-");
+  assert.equal(row("radiologist"), "AAAAAAAAA----");
+  assert.equal(row("clinician"), "ooooooooo----");
+  assert.equal(row("administrator"), "----A----AA-A");
+  assert.equal(row("service"), "AA--AAA----A-");
 });
 
 Deno.test("`may()` refuses roles and actions that nobody defined", () => {

@@ -47,6 +47,7 @@ export function assembleCase(
     if (known("ageYears") >= 0) sources.splice(known("ageYears"), 1);
     add("ageYears", age, inChart === null ? "birth_date_in_images" : "birth_date");
   }
+  const charted = known("primary") >= 0 && cancer.primaries.length > 0;
   const [primary] = cancer.primaries;
   if (cancer.answer === "found" && primary !== undefined && known("primary") < 0) {
     add("primary", primary, "chart");
@@ -56,6 +57,8 @@ export function assembleCase(
     ...(lesions === undefined ? {} : {
       lesions: lesions === null ? { foci: 0 } : caseLesions(lesions),
     }),
+    // What the chart says is kept beside what was entered, so that a contradiction can be told.
+    ...(charted ? { chartPrimaries: [...cancer.primaries] } : {}),
     ...Object.fromEntries(sources.map(({ name, value }) => [name, value])),
   };
   return { given, sources };

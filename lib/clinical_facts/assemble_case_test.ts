@@ -32,7 +32,13 @@ Deno.test("assembleCase() says of each fact where it comes from, what was entere
     chartBirth: "1961-04-05",
     imagesBirth: "19600102",
   });
-  assert.deepEqual(given, { format: 1, karnofsky: 80, primary: "melanoma", ageYears: 64 });
+  assert.deepEqual(given, {
+    format: 1,
+    karnofsky: 80,
+    primary: "melanoma",
+    ageYears: 64,
+    chartPrimaries: ["breast"],
+  });
   assert.deepEqual(sources.map(({ name, source, by }) => [name, source, by]), [
     ["karnofsky", "entered", "kim"],
     ["primary", "entered", "kim"],

@@ -1,23 +1,32 @@
 import type { Transaction } from "kysely";
+import type { Origin } from "../access/allow.ts";
+import { record } from "../audit/record.ts";
 import type { Database } from "../database/connect.ts";
 import { derivedId } from "../database/derived_id.ts";
 import type { Tables } from "../database/tables.ts";
 import { Fault } from "../fault/fault.ts";
+import { ageAt } from "../findings/age.ts";
+import { calendarDate, localTime } from "../i18n/format.ts";
 import { jsonOf } from "../inference/json_column.ts";
 import { promisePublication } from "../inference/promise_publication.ts";
 import { insertInference, lockStudy } from "../inference/request_inference.ts";
 import type { SegmentationResult } from "../inference/result.ts";
 import { transact } from "../inference/transact.ts";
+import { assertDays } from "../metastasis/check_days.ts";
 import { FACT_NAMES, type FactName, type Facts } from "../metastasis/facts.ts";
-import { metastasisVelocity } from "../metastasis/metastasis_velocity.ts";
 import type { PackList } from "../models/load_packs.ts";
 import { isOriginPack } from "../models/pack.ts";
+import { patientByIdentity } from "../patients/cached_patient.ts";
+import { readStudy } from "../studies/list_studies.ts";
 
 /** What a person enters for a study; null takes a fact back, a name that is left out stays. */
 export interface EnteredFacts {
   readonly studyUid: string;
   readonly facts: Facts;
   readonly person: { readonly userId: string };
+  /** For the audit: whose study it is, and where the request came from. */
+  readonly patientId?: string | null;
+  readonly origin?: Origin;
 }
 
 /** Facts that the predicted origin depends on. */
@@ -27,31 +36,38 @@ const OF_ORIGIN: readonly FactName[] = [
   "extracranialMetastases",
   "infratentorial",
 ];
-/** Days that lie behind; a day that has begun anywhere on Earth is no future. */
-const PAST_DAYS: readonly FactName[] = ["primaryDiagnosed", "firstRadiosurgery", "assessedOn"];
-const FARTHEST_ZONE_MS = 14 * 3_600_000;
+/** By how many years an entered age may miss the birth date: a birthday lies between. */
+const AGE_SLACK = 1;
 
 /**
  * Keeps what a person entered, one row a fact with who and when; rows are only ever added. Saying
  * again what stands changes nothing. With it, in the same transaction, the promises that follow: a
  * prediction with the new facts, and telling the FHIR server, both for the newest completed reading
- * of the study; without one they follow when there is. Returns the names that changed.
- * Faults: `input_invalid` (fact `field`) for days in the future or out of order, `study_not_found`,
- * `database_unavailable`.
+ * of the study; without one they follow when there is; and the audit row with the names (never the
+ * values) of what changed, so that neither is there without the other. Returns those names.
+ * Faults: `input_invalid` (facts `field`, `case`) for days in the future, before the birth or out of
+ * order and for an age that the birth date contradicts, `study_not_found`, `database_unavailable`,
+ * `audit_unavailable`.
  */
 export async function enterFacts(
   db: Database,
   { packs }: PackList,
-  { studyUid, facts, person }: EnteredFacts,
+  { studyUid, facts, person, patientId, origin }: EnteredFacts,
 ): Promise<FactName[]> {
+  const birth = await birthOf(db, studyUid);
   return await transact(db, "The facts could not be kept", async (transaction) => {
     await lockStudy(transaction, studyUid);
     const standing = await factsOf(transaction, studyUid);
     const changed = FACT_NAMES.filter((name) =>
       facts[name] !== undefined && facts[name] !== (standing[name] ?? null)
     );
-    assertDays({ ...standing, ...facts });
     if (changed.length === 0) return [];
+    assertDays({ ...standing, ...facts }, {
+      today: localTime(new Date()).slice(0, 10),
+      birth: birth.day,
+      said: changed,
+    });
+    if (changed.includes("ageYears")) assertAge(facts.ageYears, birth.age);
     let newest = 0;
     for (const name of changed) {
       const { insertId } = await transaction.insertInto("study_facts").values({
@@ -62,6 +78,15 @@ export async function enterFacts(
       }).executeTakeFirstOrThrow();
       newest = Number(insertId);
     }
+    await record(transaction, {
+      action: "metastasis.enter",
+      outcome: "allowed",
+      userId: person.userId,
+      patientId: patientId ?? undefined,
+      studyUid,
+      detail: changed.join(" "),
+      ...origin,
+    });
     const reading = await newestReading(transaction, studyUid);
     if (reading === undefined) return changed;
     await promisePublication(transaction, reading.id, `facts-${newest}`);
@@ -97,14 +122,21 @@ async function newestReading(transaction: Transaction<Tables>, studyUid: string)
   return { id: row.id, hasLesions: lesions !== null };
 }
 
-function assertDays(facts: Facts): void {
-  const today = new Date(Date.now() + FARTHEST_ZONE_MS).toISOString().slice(0, 10);
-  for (const field of PAST_DAYS) {
-    const day = facts[field];
-    if (typeof day === "string" && day > today) {
-      throw new Fault("input_invalid", `${field} lies in the future`, { facts: { field } });
-    }
-  }
-  // Throws when the days are not in order: what cannot be computed is not kept.
-  metastasisVelocity({ format: 1, ...facts });
+/** Day of birth and age at the examination, the chart's before the images', as the answers use. */
+async function birthOf(db: Database, studyUid: string) {
+  const { patient, date } = await readStudy(db, studyUid);
+  const chart = patient.mrn === "" ? undefined : await patientByIdentity(db, patient);
+  const [charted, imaged] = [chart?.patient.birthDate ?? null, patient.birthDate];
+  return {
+    day: calendarDate(charted) || calendarDate(imaged) || null,
+    age: ageAt(charted, date) ?? ageAt(imaged, date),
+  };
+}
+
+function assertAge(entered: Facts["ageYears"], known: number | null): void {
+  if (typeof entered !== "number" || known === null) return;
+  if (Math.abs(entered - known) <= AGE_SLACK) return;
+  throw new Fault("input_invalid", "ageYears contradicts the birth date", {
+    facts: { field: "ageYears", case: "age_birth" },
+  });
 }

@@ -71,6 +71,29 @@ Deno.test("days in the future or out of order are refused, and nothing of the en
   ]);
 });
 
+Deno.test("every pair of days is compared without any count, and a field of the entry is named", async () => {
+  await using database = await testDatabase();
+  const { enter } = await prepared(database.db); // born 1960-01-02, examined 2026-01-02
+  await enter({ assessedOn: "2025-03-01" });
+  await assert.rejects(enter({ primaryDiagnosed: "2025-03-02" }), isWrong("primaryDiagnosed"));
+  await assert.rejects(enter({ firstRadiosurgery: "2025-04-01" }), isWrong("firstRadiosurgery"));
+  await enter({ firstRadiosurgery: "2025-03-01" }); // the same day, as long as nothing is counted
+  await assert.rejects(enter({ newMetastases: 3 }), isWrong("newMetastases"));
+  await assert.rejects(enter({ primaryDiagnosed: "1960-01-01" }), isWrong("primaryDiagnosed"));
+  const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+  await assert.rejects(enter({ assessedOn: tomorrow }), isWrong("assessedOn"));
+  assert.equal((await readFacts(database.db, STUDY)).length, 2);
+});
+
+Deno.test("an age that the birth date contradicts by more than a birthday is refused", async () => {
+  await using database = await testDatabase();
+  const { enter } = await prepared(database.db);
+  for (const ageYears of [12, 64, 68]) {
+    await assert.rejects(enter({ ageYears }), isWrong("ageYears"));
+  }
+  assert.deepEqual(await enter({ ageYears: 65 }), ["ageYears"]);
+});
+
 Deno.test("new facts promise a prediction and a publication of the newest reading, once", async () => {
   await using database = await testDatabase();
   const { db } = database;

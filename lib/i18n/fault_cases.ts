@@ -35,6 +35,40 @@ export const FAULT_CASES: Readonly<Record<string, Case>> = {
     text("같은 이름의 사용자가 이미 있습니다.", "다른 이름을 쓰세요."),
     text("There is a user of this name already.", "Choose another name."),
   ],
+  "input_invalid.age_birth": [
+    text("“{field}” 입력이 기록된 생년월일과 맞지 않습니다.", "나이나 환자를 확인하세요."),
+    text("“{field}” contradicts the birth date on record.", "Check the age and the patient."),
+  ],
+  "input_invalid.case": [
+    text("사례 파일이 올바르지 않습니다: {reason}", "고친 뒤 다시 시도하세요."),
+    text("The case is not valid: {reason}", "Correct it and try again."),
+  ],
+  "input_invalid.day_after": [
+    text("“{field}” 날짜가 “{other}” 날짜보다 늦습니다.", "날짜를 고친 뒤 다시 저장하세요."),
+    text("“{field}” lies after “{other}”.", "Correct the day and save again."),
+  ],
+  "input_invalid.day_before": [
+    text("“{field}” 날짜가 “{other}” 날짜보다 이릅니다.", "날짜를 고친 뒤 다시 저장하세요."),
+    text("“{field}” lies before “{other}”.", "Correct the day and save again."),
+  ],
+  "input_invalid.day_birth": [
+    text("“{field}” 날짜가 생년월일보다 이릅니다.", "날짜를 고친 뒤 다시 저장하세요."),
+    text("“{field}” lies before the birth date.", "Correct the day and save again."),
+  ],
+  "input_invalid.day_future": [
+    text("“{field}” 날짜가 미래입니다.", "날짜를 고친 뒤 다시 저장하세요."),
+    text("“{field}” lies in the future.", "Correct the day and save again."),
+  ],
+  "input_invalid.day_no_time": [
+    text(
+      "“{field}” 입력으로는 속도를 계산할 수 없습니다: “{earlier}”과 “{later}”이 같거나 거꾸로입니다.",
+      "날짜를 고친 뒤 다시 저장하세요.",
+    ),
+    text(
+      "“{field}” gives no rate: no time lies between “{earlier}” and “{later}”.",
+      "Correct the days and save again.",
+    ),
+  ],
   "input_invalid.import_damaged": [
     text(
       "폴더의 DICOM 파일 {count}개를 하나도 읽을 수 없습니다. 예: {file}",
@@ -134,9 +168,6 @@ export const FAULT_CASES: Readonly<Record<string, Case>> = {
 
 /** Korean names of the fields that `input_invalid` can name; English shows the field itself. */
 export const FIELD_NAMES: Readonly<Record<string, string>> = {
-  assessedOn: "마지막으로 센 날",
-  firstRadiosurgery: "첫 방사선수술일",
-  primaryDiagnosed: "원발암 진단일",
   authority: "발급 기관",
   body: "본문",
   "content-type": "내용 형식(Content-Type)",

@@ -3,8 +3,10 @@ import type { FaultFacts } from "../fault/fault.ts";
 import { FAULT_CASES, FIELD_NAMES } from "./fault_cases.ts";
 import { FAULT_TEXTS, type FaultText } from "./faults.ts";
 import type { Lang } from "./language.ts";
+import { METASTASIS_TEXTS } from "./texts/metastasis.ts";
 import { WORKLIST_TEXTS } from "./texts/worklist.ts";
 
+const FACT_NAMES: Readonly<Record<string, readonly [ko: string, en: string]>> = METASTASIS_TEXTS;
 const STATE_NAMES: Readonly<Record<string, readonly [ko: string, en: string]>> = WORKLIST_TEXTS;
 
 /** Puts facts into the `{name}` places of a sentence; a place without its fact stays empty. */
@@ -24,7 +26,8 @@ export function isFaultCode(word: string): word is FaultCode {
 export function faultText(code: FaultCode, facts: FaultFacts, lang: Lang): FaultText {
   const [ko, en] = FAULT_CASES[`${code}.${facts["case"]}`] ?? FAULT_TEXTS[code];
   const { message, action } = lang === "ko" ? ko : en;
-  const words = lang === "ko" ? koreanFacts(facts) : facts;
+  const labelled = labelledFacts(facts, lang);
+  const words = lang === "ko" ? koreanFacts(labelled) : labelled;
   return { message: fillIn(message, words), action: fillIn(action, words) };
 }
 
@@ -36,4 +39,14 @@ function koreanFacts(facts: FaultFacts): FaultFacts {
     field: FIELD_NAMES[String(field)] ?? field,
     state: STATE_NAMES[`state.${state}`]?.[0] ?? state,
   };
+}
+
+/** The facts with clinical facts called as the form calls them. */
+function labelledFacts(facts: FaultFacts, lang: Lang): FaultFacts {
+  const labels = Object.entries(facts).flatMap(([place, name]) => {
+    if (!["field", "other", "earlier", "later"].includes(place)) return [];
+    const words = FACT_NAMES[`met.fact.${String(name).replace(/^facts\./, "")}`];
+    return words === undefined ? [] : [[place, words[lang === "ko" ? 0 : 1]] as const];
+  });
+  return { ...facts, ...Object.fromEntries(labels) };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FACTS_SCHEMA } from "./facts.ts";
+import { FACTS_SCHEMA, PRIMARIES } from "./facts.ts";
 
 const RATIO = z.number().min(0).max(1000);
 
@@ -25,6 +25,8 @@ export const CASE_SCHEMA = z.strictObject({
   /** What a segmentation measured; null or left out when there is none. */
   lesions: LESIONS_SCHEMA.nullish(),
   ...FACTS_SCHEMA.shape,
+  /** Cancers that the chart records where a person entered the primary; weighs nothing. */
+  chartPrimaries: z.array(z.enum(PRIMARIES)).nullish(),
 });
 
 /** A case. */

@@ -1,21 +1,43 @@
 import type { MetastasisCase } from "./case.ts";
+import type { Primary } from "./facts.ts";
 
 /** Inputs that cannot both be right, or count differently. Words for it are in the catalogue. */
-export type Conflict = "metastases_without_cancer" | "count_differs" | "metastases_without_lesion";
+export type Conflict =
+  | "chart_differs"
+  | "metastases_without_cancer"
+  | "connected_single"
+  | "count_differs"
+  | "metastases_without_lesion";
 
 /**
  * Inputs of a case that contradict each other. Nothing is corrected: the answers are given with what
  * was entered, and the contradiction is shown beside them.
  */
 export function conflictsOf(
-  { primary, extracranialMetastases, brainMetastases, lesions }: MetastasisCase,
+  { primary, chartPrimaries, extracranialMetastases, brainMetastases, lesions }: MetastasisCase,
 ): Conflict[] {
   const conflicts: Conflict[] = [];
+  const charted = chartPrimaries ?? [];
+  if (primary && charted.length > 0 && !charted.some((one) => canBeSame(one, primary))) {
+    conflicts.push("chart_differs");
+  }
   if (primary === "none" && extracranialMetastases === true) {
     conflicts.push("metastases_without_cancer");
+  }
+  if (lesions && lesions.foci < 2 && lesions.t2Connected === true) {
+    conflicts.push("connected_single");
   }
   if (!brainMetastases || !lesions) return conflicts;
   if (lesions.foci === 0) conflicts.push("metastases_without_lesion");
   else if (lesions.foci !== brainMetastases) conflicts.push("count_differs");
   return conflicts;
+}
+
+/** Whether two names can be of one cancer: the same, or one says less closely which lung cancer. */
+function canBeSame(one: Primary, other: Primary): boolean {
+  if (one === other) return true;
+  const both = [one, other];
+  const within = (start: RegExp) => both.every((name) => start.test(name));
+  if (both.includes("lung_unspecified")) return within(/^(nsclc_|sclc|lung_)/);
+  return both.includes("nsclc_unspecified") && within(/^nsclc_/);
 }

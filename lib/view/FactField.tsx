@@ -61,7 +61,12 @@ export function FactField({ lang, name, known, entered, onChange }: Props) {
 function typed(name: FactName, entered: FactValue | null): JSX.IntrinsicElements["input"] {
   const value = typeof entered === "number" || typeof entered === "string" ? String(entered) : "";
   if (["primaryDiagnosed", "firstRadiosurgery", "assessedOn"].includes(name)) {
-    return { type: "date", defaultValue: value, min: "1900-01-01" };
+    return {
+      type: "date",
+      defaultValue: value,
+      min: "1900-01-01",
+      max: localTime(new Date()).slice(0, 10),
+    };
   }
   if (name === "haemoglobin") {
     const given = value === "unknown" ? "" : value;

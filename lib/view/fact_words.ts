@@ -1,5 +1,6 @@
 import { translate, translateWord } from "../i18n/catalogue.ts";
 import type { Lang } from "../i18n/language.ts";
+import type { MetastasisCase } from "../metastasis/case.ts";
 import type { FactName, FactValue, Primary } from "../metastasis/facts.ts";
 
 /** Every primary, in the order of the form; the compiler holds the list against the type. */
@@ -55,4 +56,13 @@ export function namesOf(lang: Lang, names: readonly string[]): string {
       ? translate(lang, "met.lacks.lesions")
       : translateWord(lang, "met.fact", name)
   ).join(", ");
+}
+
+/** The cancers that the chart records and the one that a person entered, for the words on both. */
+export function cancersOf(lang: Lang, { chartPrimaries, primary }: MetastasisCase) {
+  const words = (one: Primary) => factWords(lang, "primary", one);
+  return {
+    chart: (chartPrimaries ?? []).map(words).join(", "),
+    entered: primary ? words(primary) : "",
+  };
 }

@@ -3,4 +3,6 @@ export interface Rights {
   readonly request: boolean;
   readonly cancel: boolean;
   readonly decide: boolean;
+  /** Clinical facts, by the form beside the answers about metastases. */
+  readonly enterFacts: boolean;
 }

@@ -76,6 +76,7 @@ export const handler = define.handlers({
         request: can("inference.request"),
         cancel: can("inference.cancel"),
         decide: can("review.decide"),
+        enterFacts: can("facts.enter"),
       },
       models: modelChoices(packs),
       newest: inferences[0] ? readingOf(inferences[0], ctx.state.lang) : null,

@@ -37,7 +37,12 @@ Deno.test("missing facts are entered beside the images, by keyboard, and answere
   await page.fill("#fact-assessedOn", "2025-01-10");
   await page.press("#fact-assessedOn", "Enter");
   await page.waitForSelector('[data-metastasis] [role="alert"]');
-  assert.match(await page.textContent('[data-metastasis] [role="alert"]') ?? "", /assessedOn/);
+  assert.match(
+    await page.textContent('[data-metastasis] [role="alert"]') ?? "",
+    /“Counted up to” lies before “First radiosurgery on”/,
+  );
+  const today = await page.getAttribute("#fact-assessedOn", "max") ?? "";
+  assert.ok(Math.abs(Date.parse(today) - Date.now()) < 2 * 86_400_000, today);
   await page.fill("#fact-assessedOn", "2026-01-15");
   await page.press("#fact-assessedOn", "Enter");
   // 2 + 0 + .5 + .5 points: 17 months. 20 new ones a year: high, 4.3 months.

@@ -89,7 +89,7 @@ Deno.test("facts are entered step by step until every answer that applies is the
   });
 });
 
-Deno.test("whoever may see the study may enter, nobody else; both are on record", async () => {
+Deno.test("a radiologist and the patient's clinician may enter, nobody else; both are on record", async () => {
   await withStudy(async (portal) => {
     const clinician = await portal.signIn("clinician", "kim");
     const administrator = await portal.signIn("administrator");
@@ -112,6 +112,34 @@ Deno.test("whoever may see the study may enter, nobody else; both are on record"
       ["allowed", STUDY, "karnofsky haemoglobin"],
     ]);
     assert.ok(!portal.logged.join().includes("9.9"));
+    const service = await portal.signIn("service");
+    assert.equal((await ask(portal, service)).status, 200);
+    assert.equal((await ask(portal, service, { karnofsky: 10 })).status, 403);
+    assert.equal((await ask(portal, clinician)).json.case.karnofsky, 80);
+    const page = async (session: Session) =>
+      await (await portal.ask(`/studies/${STUDY}`, { headers: session })).text();
+    assert.match(await page(clinician), /data-facts/);
+    assert.doesNotMatch(await page(service), /data-facts/);
+  });
+});
+
+Deno.test("the audit says what changed, and that a refused entry failed", async () => {
+  await withStudy(async (portal) => {
+    const session = await portal.signIn("radiologist");
+    await ask(portal, session, { karnofsky: 80, braf: "positive" });
+    await ask(portal, session, { karnofsky: 80, braf: "positive" });
+    await ask(portal, session, { karnofsky: 70, braf: "positive" });
+    assert.equal((await ask(portal, session, {})).status, 200);
+    await ask(portal, session, { assessedOn: "2199-01-01" });
+    await ask(portal, session, { karnofsky: 85 });
+    const rows = await portal.connections.db.selectFrom("audit").selectAll()
+      .where("action", "=", "metastasis.enter").orderBy("id").execute();
+    assert.deepEqual(rows.map(({ outcome, detail }) => [outcome, detail]), [
+      ["allowed", "karnofsky braf"],
+      ["allowed", "karnofsky"],
+      ["failed", "input_invalid assessedOn"],
+      ["failed", "input_invalid facts.karnofsky"],
+    ]);
   });
 });
 
@@ -120,15 +148,16 @@ Deno.test("wrong facts are refused in words, and another site may enter none", a
     const session = await portal.signIn("radiologist");
     for (
       const [facts, field] of [
-        [{ karnofsky: 85 }, "facts.karnofsky"],
+        [{ karnofsky: 85 }, "Karnofsky status"],
         [{ colour: "red" }, "facts"],
-        [{ primary: "unheard of" }, "facts.primary"],
-        [{ assessedOn: "2199-01-01" }, "assessedOn"],
+        [{ primary: "unheard of" }, "Known cancer and its type"],
+        [{ assessedOn: "2199-01-01" }, "“Counted up to” lies in the future"],
+        [{ ageYears: 12 }, "“Age \\(years\\)” contradicts the birth date"],
       ] as const
     ) {
       const { status, json } = await ask(portal, session, facts);
       assert.deepEqual([status, json.code], [400, "input_invalid"], JSON.stringify(facts));
-      assert.match(json.message, new RegExp(field.replace(".", "\\.")));
+      assert.match(json.message, new RegExp(field));
     }
     assert.equal((await ask(portal, session, undefined, "not-a-uid")).status, 404);
     assert.equal((await ask(portal, session, { karnofsky: 80 }, "2.25.999")).status, 404);
@@ -184,6 +213,17 @@ Deno.test("a cancer in the chart is used and said to be the chart's, until a per
     });
     assert.match(await page.text(), /breast, from the FHIR chart/);
     assert.deepEqual(await primary({ primary: "renal" }), ["renal", "entered"]);
+    for (const entered of ["none", "melanoma"]) {
+      const { json } = await ask(portal, session, { primary: entered });
+      assert.deepEqual(API.metastasis.parse(json).scored.conflicts, ["chart_differs"]);
+      assert.equal(json.case.primary, entered);
+    }
+    const contradicted = await portal.ask(`/studies/${STUDY}`, {
+      headers: { ...session, "accept-language": "en" },
+    });
+    assert.match(await contradicted.text(), /the chart records breast; melanoma was entered/);
+    const agreed = await ask(portal, session, { primary: "breast" });
+    assert.deepEqual(agreed.json.scored.conflicts, []);
     assert.deepEqual(await primary({ primary: null }), ["breast", "chart"]);
   });
 });

@@ -120,7 +120,13 @@ export const scoredCase = z.object({
   risk,
   missing,
   conflicts: z.array(
-    z.enum(["metastases_without_cancer", "count_differs", "metastases_without_lesion"]),
+    z.enum([
+      "chart_differs",
+      "metastases_without_cancer",
+      "connected_single",
+      "count_differs",
+      "metastases_without_lesion",
+    ]),
   ).describe("inputs that contradict each other"),
 });
 

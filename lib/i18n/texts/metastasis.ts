@@ -217,6 +217,14 @@ export const METASTASIS_TEXTS = {
     "입력이 서로 맞지 않습니다: 알려진 암은 없는데 두개외 전이가 있습니다.",
     "Inputs contradict each other: metastases outside the skull, but no known cancer.",
   ],
+  "met.conflict.chart_differs": [
+    "입력이 서로 맞지 않습니다: FHIR 차트에는 {chart}, 입력은 {entered}입니다. 입력한 값으로 계산합니다.",
+    "Inputs contradict each other: the chart records {chart}; {entered} was entered and is used.",
+  ],
+  "met.conflict.connected_single": [
+    "입력이 서로 맞지 않습니다: 병변이 둘 이상이 아닌데 부종으로 연결되어 있다고 합니다.",
+    "Inputs contradict each other: lesions joined by oedema, but fewer than two of them.",
+  ],
   "met.conflict.count_differs": [
     "입력이 서로 맞지 않습니다: 입력한 뇌전이 수와 분할의 종양핵 수가 다릅니다.",
     "Inputs contradict each other: other brain metastases were entered than cores were drawn.",

@@ -3,7 +3,7 @@ import { allowStudy } from "../../../lib/access/allow.ts";
 import { record, recordOnce } from "../../../lib/audit/record.ts";
 import { enterFacts } from "../../../lib/clinical_facts/enter_facts.ts";
 import { studyMetastasis } from "../../../lib/clinical_facts/study_metastasis.ts";
-import { Fault } from "../../../lib/fault/fault.ts";
+import { asFault, Fault } from "../../../lib/fault/fault.ts";
 import { FACTS_SCHEMA } from "../../../lib/metastasis/facts.ts";
 import { isUid } from "../../../lib/viewer/viewer_url.ts";
 import { define } from "../../../state.ts";
@@ -15,7 +15,8 @@ const BODY = z.strictObject({ facts: FACTS_SCHEMA });
 
 /**
  * What is known and answered about metastases for a study, and the way to enter what is missing:
- * whoever may see the study may enter, and is on record with the names of what changed.
+ * whoever may decide on its readings may enter, and is on record with the names of what changed; what
+ * was refused is on record as failed.
  */
 export const handler = define.handlers({
   async GET(ctx) {
@@ -36,21 +37,29 @@ export const handler = define.handlers({
   },
   async POST(ctx) {
     const study = uidOf(ctx.params.study);
-    const { facts } = await readJson(ctx.req, BODY);
     const { db, packs } = ctx.state.connections;
     const person = signedIn(ctx);
-    const { patientId } = await allowStudy(db, person, "study.view", study, originOf(ctx));
-    // On record before it is done: which facts, never their values.
-    await record(db, {
-      action: "metastasis.enter",
-      outcome: "allowed",
-      userId: person.userId,
-      patientId: patientId ?? undefined,
-      studyUid: study,
-      detail: Object.keys(facts).join(" "),
-      ...originOf(ctx),
-    });
-    await enterFacts(db, packs, { studyUid: study, facts, person });
+    const origin = originOf(ctx);
+    const { patientId } = await allowStudy(db, person, "facts.enter", study, origin);
+    try {
+      const { facts } = await readJson(ctx.req, BODY);
+      await enterFacts(db, packs, { studyUid: study, facts, person, patientId, origin });
+    } catch (error) {
+      const fault = asFault(error, "internal", "Facts could not be entered");
+      if (fault.code !== "audit_unavailable") {
+        await record(db, {
+          action: "metastasis.enter",
+          outcome: "failed",
+          userId: person.userId,
+          patientId: patientId ?? undefined,
+          studyUid: study,
+          // The name of a field, never its value.
+          detail: [fault.code, fault.facts["field"] ?? ""].join(" ").trim(),
+          ...origin,
+        });
+      }
+      throw fault;
+    }
     return ctx.json(await studyMetastasis(ctx.state.connections, study));
   },
 });
