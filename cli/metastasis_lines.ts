@@ -1,5 +1,7 @@
 import { translate, translateWord } from "../lib/i18n/catalogue.ts";
 import { wholePercent } from "../lib/i18n/format.ts";
+import { cancersOf } from "../lib/view/fact_words.ts";
+import type { MetastasisCase } from "../lib/metastasis/case.ts";
 import type { Missing } from "../lib/metastasis/answer.ts";
 import type { Velocity } from "../lib/metastasis/metastasis_velocity.ts";
 import type { ScoredCase } from "../lib/metastasis/score_case.ts";
@@ -12,10 +14,16 @@ type Answered<Question extends keyof ScoredCase> = Extract<
 type Question = "origin" | "prognosis" | "velocity" | "risk";
 
 /** The answers as lines for a person, in English, each with its inputs, interval and source. */
-export function scoreLines(scored: ScoredCase, asked: readonly Question[]): string[] {
+export function scoreLines(
+  scored: ScoredCase,
+  given: MetastasisCase,
+  asked: readonly Question[],
+): string[] {
   return [
     scored.use,
-    ...scored.conflicts.map((conflict) => translate("en", `met.conflict.${conflict}`)),
+    ...scored.conflicts.map((conflict) =>
+      translate("en", `met.conflict.${conflict}`, cancersOf("en", given))
+    ),
     ...asked.flatMap((question) => [
       "",
       `== ${translate("en", `met.${question}`)}`,

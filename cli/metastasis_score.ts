@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { Fault } from "../lib/fault/fault.ts";
+import { localTime } from "../lib/i18n/format.ts";
 import { CASE_SCHEMA, type MetastasisCase } from "../lib/metastasis/case.ts";
+import { assertDays } from "../lib/metastasis/check_days.ts";
+import { FACT_NAMES } from "../lib/metastasis/facts.ts";
 import { originModel } from "../lib/metastasis/origin_model.ts";
 import { scoreCase } from "../lib/metastasis/score_case.ts";
 import { loadPacks } from "../lib/models/load_packs.ts";
@@ -16,7 +19,7 @@ async function run(args: readonly string[], context: CliContext): Promise<number
   const asked = questionsOf(text.ask);
   const given = await readCase(text.in, context);
   const scored = scoreCase(given, await originModel(await loadPacks(modelsOf(context))));
-  context.answer(scored, scoreLines(scored, asked));
+  context.answer(scored, scoreLines(scored, given, asked));
   const lacks = asked.filter((question) => scored[question].status === "needs_input");
   return lacks.length > 0 ? EXIT.needsInput : EXIT.ok;
 }
@@ -31,20 +34,48 @@ function questionsOf(text: string | undefined): readonly (typeof QUESTIONS[numbe
 
 /** A case file, or standard input for `-`. Fault `input_invalid` names the first wrong field. */
 async function readCase(path: string, context: CliContext): Promise<MetastasisCase> {
-  let data: unknown;
-  try {
-    data = JSON.parse(path === "-" ? await context.readInput() : await Deno.readTextFile(path));
-  } catch (cause) {
-    throw new Fault("input_invalid", `${path} is not a JSON file that can be read`, {
-      cause,
-      facts: { field: "in" },
-    });
+  const text = (await textOf(path, context)).replace(/^\uFEFF/, ""); // as Windows editors begin it
+  if (text.trim() === "") throw wrong("in", `${nameOf(path)} is empty`);
+  const parsed = CASE_SCHEMA.safeParse(jsonOf(path, text));
+  if (!parsed.success) {
+    const { path: where, message } = parsed.error.issues[0] ?? { path: [], message: "" };
+    const field = where.join(".") || "case";
+    throw wrong(field, `${field}: ${message}`);
   }
-  const parsed = CASE_SCHEMA.safeParse(data);
-  if (parsed.success) return parsed.data;
-  const { path: where, message } = parsed.error.issues[0] ?? { path: [], message: "" };
-  const field = where.join(".") || "case";
-  throw new Fault("input_invalid", `${field}: ${message}`, { facts: { field } });
+  try {
+    // As the page: a case that could not be entered there is not answered here.
+    const today = localTime(new Date()).slice(0, 10);
+    assertDays(parsed.data, { today, birth: null, said: FACT_NAMES });
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw wrong(String(error.facts["field"]), error.message, error);
+  }
+  return parsed.data;
+}
+
+async function textOf(path: string, context: CliContext): Promise<string> {
+  try {
+    return path === "-" ? await context.readInput() : await Deno.readTextFile(path);
+  } catch (cause) {
+    const missing = cause instanceof Deno.errors.NotFound;
+    throw wrong("in", `${nameOf(path)} ${missing ? "does not exist" : "cannot be read"}`, cause);
+  }
+}
+
+function jsonOf(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw wrong("in", `${nameOf(path)} is not JSON`, cause);
+  }
+}
+
+function nameOf(path: string): string {
+  return path === "-" ? "standard input" : path;
+}
+
+function wrong(field: string, reason: string, cause?: unknown): Fault {
+  return new Fault("input_invalid", reason, { cause, facts: { case: "case", field, reason } });
 }
 
 /** The installation's models; the shipped ones where nothing is installed, which is said. */

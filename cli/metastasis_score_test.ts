@@ -45,9 +45,29 @@ Deno.test("`metastasis score` refuses a wrong line or case with exit 2, and says
       ["metastasis score --in -", '{"format":1,"colour":"red"}'],
     ] as const
   ) assert.equal((await cli({}, `${line} --json`, input)).exit, 2, line);
+  for (
+    const [path, input, reason] of [
+      ["-", '{"format":1,"karnofsky":85}', /karnofsky: .*multiple of 10/],
+      ["-", '{"format":1,"colour":"red"}', /colour/],
+      ["-", '{"format":1,"assessedOn":"2199-01-01"}', /assessedOn lies in the future/],
+      ["-", "not JSON", /standard input is not JSON/],
+      ["-", "", /standard input is empty/],
+      ["nowhere.json", "", /nowhere\.json does not exist/],
+    ] as const
+  ) {
+    const { exit, json } = await cli({}, `metastasis score --in ${path} --json`, input);
+    assert.equal(exit, 2);
+    assert.match(json.message, reason);
+  }
   const { err } = await cli({}, "metastasis score --in -", '{"format":1,"karnofsky":85}');
   assert.match(err, /karnofsky/);
   const order = '{"format":1,"firstRadiosurgery":"2025-02-01","assessedOn":"2025-01-01",' +
     '"newMetastases":1}';
   assert.match((await cli({}, "metastasis score --in -", order)).err, /assessedOn/);
+});
+
+Deno.test("`metastasis score` takes a file that begins with a byte order mark, and names conflicts", async () => {
+  const joined = '\uFEFF{"format":1,"lesions":{"foci":1,"t2Connected":true}}';
+  const { json } = await cli({}, "metastasis score --in - --json", joined);
+  assert.deepEqual(json.conflicts, ["connected_single"]);
 });
