@@ -27,6 +27,8 @@ const KOREAN: Readonly<Record<string, string>> = {
   "Model": "모델",
   "Left out": "쓰지 않는 것",
   "Figures": "측정값",
+  "Comparison": "비교",
+  "What it knows": "모델이 아는 범위",
   "Known failures": "알려진 실패",
   "Limits": "한계",
   "Data": "데이터",
