@@ -8,6 +8,7 @@ import {
   type StudyMetastasis,
   studyMetastasis,
 } from "../../lib/clinical_facts/study_metastasis.ts";
+import { renewPrediction } from "../../lib/clinical_facts/renew_prediction.ts";
 import { Fault } from "../../lib/fault/fault.ts";
 import { translate } from "../../lib/i18n/catalogue.ts";
 import { calendarDate, localTime } from "../../lib/i18n/format.ts";
@@ -62,6 +63,12 @@ export const handler = define.handlers({
     const patient = await studyPatient(ctx, study, localTime(new Date()).slice(0, 10));
     // A link that would be refused is not offered.
     const id = can("patient.view") ? patient.banner.id : null;
+    // After the look-up, which makes the chart known whose cancers are asked for.
+    const metastasis = await metastasisOf(ctx, uid);
+    // By opening the page only: the API is asked again at every move of a reading.
+    if (metastasis !== null && study.goneAt === null && can("facts.enter")) {
+      await renewPrediction(db, packs, metastasis, person);
+    }
     return page<Data>({
       study: uid,
       date: calendarDate(study.date),
@@ -80,8 +87,7 @@ export const handler = define.handlers({
       },
       models: modelChoices(packs),
       newest: inferences[0] ? readingOf(inferences[0], ctx.state.lang) : null,
-      // After the look-up, which makes the chart known whose cancers are asked for.
-      metastasis: await metastasisOf(ctx, uid),
+      metastasis,
     });
   },
 });

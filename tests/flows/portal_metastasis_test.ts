@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { Condition } from "@medplum/fhirtypes";
+import { insertInference } from "../../lib/inference/request_inference.ts";
+import { isOriginPack } from "../../lib/models/pack.ts";
 import { patientByIdentity } from "../../lib/patients/cached_patient.ts";
 import { cli } from "../../cli/test_terminal.ts";
 import { AUTHORITY, KIM } from "../neighbours/neighbours.ts";
@@ -225,6 +227,39 @@ Deno.test("a cancer in the chart is used and said to be the chart's, until a per
     const agreed = await ask(portal, session, { primary: "breast" });
     assert.deepEqual(agreed.json.scored.conflicts, []);
     assert.deepEqual(await primary({ primary: null }), ["breast", "chart"]);
+  });
+});
+
+Deno.test("opening the page asks for a new prediction once when the recorded one is outdated", async () => {
+  await withStudy(async (portal) => {
+    const session = await portal.signIn("radiologist");
+    const { db, packs } = portal.connections;
+    const parent = await addReading(portal, session);
+    const { manifest } = packs.packs.find(isOriginPack) ?? assert.fail("no model of the origin");
+    const { requested_by } = await db.selectFrom("inferences").select("requested_by")
+      .where("id", "=", parent).executeTakeFirstOrThrow();
+    await db.deleteFrom("inferences").where("parent_id", "=", parent).execute();
+    const first = { id: crypto.randomUUID(), studyUid: STUDY, manifest, parentId: parent };
+    await db.transaction().execute((transaction) =>
+      insertInference(transaction, { ...first, requestedBy: requested_by })
+    );
+    const open = async () => {
+      const page = await portal.ask(`/studies/${STUDY}`, { headers: session });
+      assert.equal(page.status, 200);
+      await page.body?.cancel();
+      return await db.selectFrom("inferences").select(["id", "state"])
+        .where("parent_id", "=", parent).execute();
+    };
+    assert.equal((await open()).length, 1); // one is under way
+    await db.updateTable("inferences").set({
+      state: "completed",
+      result: JSON.stringify({ probability: 0.001 }),
+      created_at: new Date(Date.now() - 60_000),
+    }).where("id", "=", first.id).execute();
+    await ask(portal, session); // asking alone asks for nothing
+    assert.equal((await open()).length, 2);
+    const twice = await open();
+    assert.deepEqual(twice.map(({ state }) => state).sort(), ["completed", "requested"]);
   });
 });
 
