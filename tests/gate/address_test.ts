@@ -173,6 +173,7 @@ Deno.test("what is no request is refused before it is routed", async (t) => {
   await t.step("a foreign Host", async () => {
     const answer = await sendRaw(gate.port, line("GET", "/", { Host: "evil.example" }));
     assert.equal(answer.status, 421);
+    assert.equal(JSON.parse(answer.body).code, "input_invalid");
   });
   assert.deepEqual([...gate.asked, ...gate.orthancSaw, ...gate.portalSaw], []);
 });
