@@ -12,7 +12,7 @@ from scipy import ndimage as ndi
 
 from .anatomy import split
 from .preprocess import COLUMNS, GAP_MM, ROWS, SLICES, bounds, position_channels, statistics
-from .scene.acquisition import add_noise, draw_acquisition
+from .scene.acquisition import LEVELS, add_noise, draw_acquisition
 from .scene.patient import CENTRE, KINDS, Patient
 from .scene.placement import draw_patient
 from .scene.render import Bank, render
@@ -85,14 +85,13 @@ class Sampler:
 
     @staticmethod
     def _finished(patient, scene, stats, rng):
-        """Noise, z-score, and for 30 % of patients another gamma; slightly other gain and offset."""
+        """Noise, z-score, and for 40 % of patients other contrast curves; other gain and offset."""
         acquisition = draw_acquisition(patient)
         images = add_noise(scene.images, acquisition, [sd for _, sd in stats], rng)
         for q, (mean, sd) in enumerate(stats):
             images[q] = np.clip((images[q] - mean) / sd, -4, 7)
-            if acquisition.gamma is not None:
-                power = np.float32(acquisition.gamma[q])
-                images[q] = np.sign(images[q]) * np.abs(images[q]) ** power
+            if acquisition.curves is not None:
+                images[q] = np.interp(images[q], LEVELS, acquisition.curves[q])
             images[q] = images[q] * np.exp(rng.normal(0, 0.06)) + rng.normal(0, 0.07)
         return images * scene.brain
 
@@ -116,14 +115,14 @@ def _interesting_slice(patient: Patient, brain, rng) -> int:
 
 
 def loss_weight(labels: np.ndarray) -> np.ndarray:
-    """Weight 1..5 by pixel [y, x]: sqrt(250 mm2 / area) in and 2 mm round small parts of a label."""
+    """Weight 1..7 by pixel [y, x]: sqrt(250 mm2 / area) in and 2 mm round small parts of a label."""
     weight = np.ones(labels.shape[1:], np.float32)
     for label in labels[:2]:
         parts, count = ndi.label(label)
         if count == 0:
             continue
         area = np.bincount(parts.ravel(), minlength=count + 1).astype(np.float32)
-        value = np.clip(np.sqrt(SMALL_MM2 / np.maximum(area, 1)), 1, 5)
+        value = np.clip(np.sqrt(SMALL_MM2 / np.maximum(area, 1)), 1, 7)
         value[0] = 1
         weight = np.maximum(weight, ndi.grey_dilation(value[parts], (5, 5)))
     return weight

@@ -1,6 +1,6 @@
-"""Trains the network on rendered scenes only (no patient image), in one process and one thread.
+"""Trains the network on rendered scenes only (no patient image), in one thread; a second renders.
 
-    python -m segmentation.train --bank BANK --out RUN [--steps 6000 | --minutes 90] [--start ONNX]
+    python -m segmentation.train --bank BANK --out RUN [--steps 16000 | --minutes 90] [--start ONNX]
 
 Each step renders some new samples and fills the batch from a buffer of earlier ones, mirrored and
 with other gain and offset. The learning rate is constant for the first part, then falls on a cosine.
@@ -19,10 +19,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from .anatomy import split
 from .network import SegmentationNetwork, weights_from_onnx
-from .samples import Sampler
-from .scene.render import Bank
+from .rendering import Rendering
 
 WARM_UP = 100
 REPORT = 100
@@ -31,8 +29,8 @@ REPORT = 100
 class Batches:
     """Batches of new and remembered samples; the same seed gives the same batches."""
 
-    def __init__(self, sampler: Sampler, seed: int, size: int, fresh: float, remember: int):
-        self.sampler, self.size, self.fresh, self.remember = sampler, size, fresh, remember
+    def __init__(self, samples: Rendering, seed: int, size: int, fresh: float, remember: int):
+        self.new_samples, self.size, self.fresh, self.remember = samples, size, fresh, remember
         self.rng = np.random.default_rng([31, seed])
         self.samples, self.oldest = [], 0
 
@@ -42,7 +40,7 @@ class Batches:
         count = int(self.fresh) + (rng.random() < self.fresh % 1)
         if len(self.samples) < 8 * self.size:
             count = self.size
-        new = [self._remembered(self.sampler.next()) for _ in range(count)]
+        new = [self._remembered(self.new_samples.next()) for _ in range(count)]
         picks = rng.integers(0, len(self.samples), max(0, self.size - count))
         chosen = new + [self.samples[k] for k in picks]
         parts = [self._changed(one, new=k < count) for k, one in enumerate(chosen)]
@@ -63,8 +61,8 @@ class Batches:
         labels, weight = sample.labels.astype(np.float32), sample.weight[None] / np.float32(16)
         if not new:
             inside = image[:20] != 0
-            gain = np.repeat(np.exp(rng.normal(0, 0.06, 4)), 5).astype(np.float32)
-            offset = np.repeat(rng.normal(0, 0.07, 4), 5).astype(np.float32)
+            gain = np.repeat(np.exp(rng.normal(0, 0.08, 4)), 5).astype(np.float32)
+            offset = np.repeat(rng.normal(0, 0.08, 4), 5).astype(np.float32)
             image[:20] = (image[:20] * gain[:, None, None] + offset[:, None, None]) * inside
         if rng.random() < 0.5:
             image, labels, weight = (one[:, :, ::-1].copy() for one in (image, labels, weight))
@@ -130,7 +128,7 @@ class Run:
                 mean.mul_(keep).add_(now, alpha=1 - keep)
         return [float(loss.detach()), *dice.tolist()], rate
 
-    def report(self, rows, rate, rendering):
+    def report(self, rows, rate, waiting):
         loss, *dice = np.mean(rows, 0)
         line = {
             "step": self.step,
@@ -138,7 +136,7 @@ class Run:
             "rate": round(rate, 6),
             "loss": round(float(loss), 4),
             "dice": [round(float(one), 3) for one in dice],
-            "rendering_s": round(rendering / len(rows), 3),
+            "waiting_s": round(waiting / len(rows), 3),
         }
         self.curve.write(json.dumps(line) + "\n")
         self.curve.flush()
@@ -157,24 +155,24 @@ class Run:
 
 def train(args):
     torch.set_num_threads(1)
-    bank = Bank(args.bank)
-    sampler = Sampler(bank, split(len(bank.anatomies))[0], args.seed)
-    batches = Batches(sampler, args.seed, args.batch, args.fresh, args.remember)
-    run, rows, rendering, rate = Run(args), [], 0.0, 0.0
+    samples = Rendering(args.bank, args.seed)
+    batches = Batches(samples, args.seed, args.batch, args.fresh, args.remember)
+    run, rows, waiting, rate = Run(args), [], 0.0, 0.0
     while run.share() < 1:
         start = time.time()
         batch = batches.next()
-        rendering += time.time() - start
+        waiting += time.time() - start
         row, rate = run.train_step(*batch)
         rows.append(row)
         if run.step % REPORT == 0:
-            run.report(rows, rate, rendering)
-            rows, rendering = [], 0.0
+            run.report(rows, rate, waiting)
+            rows, waiting = [], 0.0
         if run.step % 500 == 0:
             run.save()
     if rows:
-        run.report(rows, rate, rendering)
+        run.report(rows, rate, waiting)
     run.save()
+    samples.close()
 
 
 def main():
@@ -182,16 +180,16 @@ def main():
     parser.add_argument("--bank", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--steps", type=int, default=16000)
     parser.add_argument("--minutes", type=float, help="let the clock end the run, not --steps")
     parser.add_argument("--start", help="ONNX file of an earlier network of this shape")
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--last-rate", type=float, default=1e-4)
-    parser.add_argument("--hold", type=float, default=0.5, help="share at the first rate")
+    parser.add_argument("--last-rate", type=float, default=4e-4)
+    parser.add_argument("--hold", type=float, default=0.7, help="share at the first rate")
     parser.add_argument("--batch", type=int, default=8)
-    parser.add_argument("--fresh", type=float, default=2.8, help="new samples a step, on average")
-    parser.add_argument("--remember", type=int, default=1500, help="samples in the buffer")
-    parser.add_argument("--average", type=float, default=0.998)
+    parser.add_argument("--fresh", type=float, default=2.5, help="new samples a step, on average")
+    parser.add_argument("--remember", type=int, default=2500, help="samples in the buffer")
+    parser.add_argument("--average", type=float, default=0.999)
     parser.add_argument("--exact", action="store_true", help="float32 instead of bfloat16")
     train(parser.parse_args())
 

@@ -9,6 +9,7 @@ from .patient import Patient
 
 TAPS = np.arange(-4, 5)
 EXTENT = (160, 192, 160)
+LEVELS = np.array([-4.0, -2.0, -1.0, -0.3, 0.4, 1.2, 2.5, 7.0])
 
 
 def _profile(rng, count, span, sd):
@@ -39,7 +40,8 @@ class Acquisition:
     cut: tuple[int, float, float] | None
     """Sequence whose field of view ends inside the brain, direction (rad), distance (mm)."""
     smooth_noise: bool
-    gamma: np.ndarray | None
+    curves: np.ndarray | None
+    """Brightness that comes out at LEVELS, [4, levels], rising; in units of the normalised image."""
 
 
 def draw_acquisition(patient: Patient) -> Acquisition:
@@ -55,8 +57,10 @@ def draw_acquisition(patient: Patient) -> Acquisition:
     cut = None
     if rng.random() < 0.1:
         cut = int(rng.integers(4)), u(0, 2 * np.pi), u(45, 85)
-    gamma = np.exp(rng.normal(0, 0.08, 4)) if rng.random() < 0.3 else None
-    return Acquisition(sequences, cut, rng.random() < 0.6, gamma)
+    curves = None
+    if rng.random() < 0.4:
+        curves = np.sort(LEVELS + rng.normal(0, u(0.05, 0.25), (4, len(LEVELS))), axis=1)
+    return Acquisition(sequences, cut, rng.random() < 0.6, curves)
 
 
 def _sequence(patient, base, shared, poor, moved, rng) -> Sequence:

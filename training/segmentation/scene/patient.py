@@ -10,7 +10,7 @@ from .kernels import warp
 KINDS = ("none", "wmd", "ring", "multi", "lgg", "mets", "cyst", "cavity")
 """No tumour; no tumour but white-matter disease; one enhancing tumour; several with satellites;
 non-enhancing; metastases; cyst; resection cavity with or without residual tumour."""
-PRIOR = (0.15, 0.09, 0.30, 0.09, 0.14, 0.16, 0.03, 0.04)
+PRIOR = (0.14, 0.12, 0.28, 0.08, 0.14, 0.18, 0.03, 0.03)
 
 CENTRE = (79.5, 95.5, 79.5)
 """Middle of the patient's space [160, 192, 160] in mm (z, y, x)."""

@@ -62,9 +62,9 @@ class Placement:
         self.add(self.sites[0], radius, "infiltrating", self.reach(8, 0.6), self.push())
 
     def mets(self):
-        """One to six of any size, or (35 %) up to fourteen small ones; half at the grey-white border."""
+        """One to six of any size, or (45 %) up to fourteen small ones; half at the grey-white border."""
         rng = self.rng
-        many = rng.random() < 0.35
+        many = rng.random() < 0.45
         count = int(rng.integers(3, 15)) if many else int(rng.integers(1, 7))
         order = np.arange(len(self.sites))
         if rng.random() < 0.5:

@@ -75,7 +75,8 @@ def _compartments(patient, head, wall, volumes, rng) -> Compartments:
 def _brightness(patient, contrast: Contrast, rng) -> np.ndarray:
     """Rows: oedema, solid tumour, enhancing, fluid, necrosis; columns FLAIR, T1, T1c, T2.
 
-    Enhancement is at least 1.1 x white matter on T1c: below that the label could not be seen.
+    Enhancement is at least 1.1 x white matter on T1c, and 1.25 x in metastases, which may be smaller
+    than a slice is thick: below that the label could not be seen.
     """
     u, grey, fluid = rng.uniform, contrast.grey, contrast.csf
     lgg = patient.kind == "lgg"
@@ -85,8 +86,11 @@ def _brightness(patient, contrast: Contrast, rng) -> np.ndarray:
 
     oedema_t1, solid_t1, fluid_t1 = u(0.5, 0.92), u(0.42, 0.87), u(0.22, 0.7)
     enhancing_t1 = u(0.55, 1.02) if rng.random() < 0.93 else u(1.05, 1.6)
-    gain = u(1.1, 1.3) if rng.random() < 0.15 else u(1.25, 2.4)
-    oedema = grey[FLAIR] * (u(1.1, 2.3) if rng.random() < 0.85 else u(1.03, 1.25))
+    weak, strong = rng.random() < 0.35, rng.random() < 0.2
+    gain = u(1.1, 1.35) if weak else u(1.7, 2.4) if strong else u(1.3, 1.8)
+    if patient.kind == "mets":
+        gain = max(gain, u(1.25, 1.6))
+    oedema = grey[FLAIR] * (u(1.15, 2.3) if rng.random() < 0.85 else u(1.08, 1.25))
     necrosis_t1 = u(0.35, 0.95)
     rows = [
         [oedema, oedema_t1, oedema_t1 * grey[T1C] / grey[T1] + rng.normal(0, 0.03), t2(u(0.2, 0.8))],
