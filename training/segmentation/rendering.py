@@ -14,8 +14,14 @@ AHEAD = 64
 def _render(folder: str, stream: int, ready):
     bank = Bank(folder)
     sampler = Sampler(bank, split(len(bank.anatomies))[0], stream)
-    while True:
-        ready.put(sampler.next())
+    sample = sampler.next()
+    while multiprocessing.parent_process().is_alive():
+        try:
+            ready.put(sample, timeout=5)
+            sample = sampler.next()
+        except queue.Full:
+            # Ask again whether anybody still wants it.
+            continue
 
 
 class Rendering:
