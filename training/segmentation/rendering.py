@@ -14,6 +14,8 @@ AHEAD = 64
 def _render(folder: str, stream: int, ready):
     bank = Bank(folder)
     sampler = Sampler(bank, split(len(bank.anatomies))[0], stream)
+    # What nobody reads any more must not hold up the end.
+    ready.cancel_join_thread()
     sample = sampler.next()
     while multiprocessing.parent_process().is_alive():
         try:
