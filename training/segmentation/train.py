@@ -1,6 +1,6 @@
 """Trains the network on rendered scenes only (no patient image), in one thread; a second renders.
 
-    python -m segmentation.train --bank BANK --out RUN [--steps 20000 | --minutes 90] [--start ONNX]
+    python -m segmentation.train --bank BANK --out RUN [--steps 15000 | --minutes 90] [--start ONNX]
 
 Each step renders some new samples and fills the batch from a buffer of earlier ones, mirrored and
 with other gain and offset. The learning rate is constant for the first part, then falls on a cosine.
@@ -180,7 +180,7 @@ def main():
     parser.add_argument("--bank", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=20000)
+    parser.add_argument("--steps", type=int, default=15000)
     parser.add_argument("--minutes", type=float, help="let the clock end the run, not --steps")
     parser.add_argument("--start", help="ONNX file of an earlier network of this shape")
     parser.add_argument("--rate", type=float, default=2e-3)

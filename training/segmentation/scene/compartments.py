@@ -167,8 +167,10 @@ def _beyond_rim(radius, blob: Blob, out: Compartments, rng):
 
 
 def _solid(radius, blob: Blob, out: Compartments, rng):
+    """Enhancing nearly throughout; a small one is too small to be dead inside."""
     small, middle, _ = blob.noise
-    kept = np.clip((small + middle * 0.5 + rng.uniform(1.0, 3.0)) * 3, 0, 1)
+    level = rng.uniform(1.0, 3.0) if radius > 5 else rng.uniform(2.2, 3.5)
+    kept = np.clip((small + middle * 0.5 + level) * 3, 0, 1)
     out.enhancing = blob.core * kept
     rest = blob.core * (1 - kept)
     if rng.random() < 0.3:

@@ -79,7 +79,8 @@ class Distractors:
         """Enhancing or flow-void vessels along the sulci: where two noises are both near 0."""
         u, head = self.u, self.head
         line = ramp(-(self.small**2 + self.fine**2 * 0.4) / u(0.01, 0.05), -1.6, 1.0)
-        line = line * np.clip(1.9 - head.tissue + u(-0.6, 0.6), 0, 1)
+        # Hardly in the white matter, where a bright dot is no vessel that anybody would see.
+        line = line * np.clip(1.9 - head.tissue + u(-0.6, 0.15), 0, 1)
         self.images[T1C] += line * u(0.1, 1.4)
         self.images[T2] *= 1 - line * u(0, 0.6)
         self.images[FLAIR] *= 1 - line * u(0, 0.4)

@@ -75,8 +75,8 @@ def _compartments(patient, head, wall, volumes, rng) -> Compartments:
 def _brightness(patient, contrast: Contrast, rng) -> np.ndarray:
     """Rows: oedema, solid tumour, enhancing, fluid, necrosis; columns FLAIR, T1, T1c, T2.
 
-    Enhancement is at least 1.1 x white matter on T1c, and 1.25 x in metastases, which may be smaller
-    than a slice is thick: below that the label could not be seen.
+    Enhancement is at least 1.1 x white matter on T1c, and 1.4 x in metastases, which may be smaller
+    than a slice is thick: below that nobody could see what the label says.
     """
     u, grey, fluid = rng.uniform, contrast.grey, contrast.csf
     lgg = patient.kind == "lgg"
@@ -86,10 +86,10 @@ def _brightness(patient, contrast: Contrast, rng) -> np.ndarray:
 
     oedema_t1, solid_t1, fluid_t1 = u(0.5, 0.92), u(0.42, 0.87), u(0.22, 0.7)
     enhancing_t1 = u(0.55, 1.02) if rng.random() < 0.93 else u(1.05, 1.6)
-    weak, strong = rng.random() < 0.35, rng.random() < 0.2
+    weak, strong = rng.random() < 0.25, rng.random() < 0.25
     gain = u(1.1, 1.35) if weak else u(1.7, 2.4) if strong else u(1.3, 1.8)
     if patient.kind == "mets":
-        gain = max(gain, u(1.25, 1.6))
+        gain = max(gain, u(1.4, 2.0))
     oedema = grey[FLAIR] * (u(1.15, 2.3) if rng.random() < 0.85 else u(1.08, 1.25))
     necrosis_t1 = u(0.35, 0.95)
     rows = [
