@@ -32,12 +32,11 @@ const REGION_SCHEMA = z.strictObject({
 const COMPONENTS_SCHEMA = z.strictObject({
   /** Smaller ones go. */
   minMm3: z.number().min(0),
-  /** Probability above which a voxel is sure. */
-  sure: z.number().min(0).max(1),
-  /** A component stays when at least this share of it is sure ... */
-  sureShare: z.number().min(0).max(1),
-  /** ... or when it has this share of the largest one's volume and any sure voxel. */
-  largestShare: z.number().min(0).max(1),
+  /**
+   * A component stays when the second region, the core, is more probable than this in one of its
+   * voxels: oedema alone is no tumour. With one region only, that region counts.
+   */
+  sureCore: z.number().min(0).max(1),
   /** Fill holes of the second region slice by slice; what is filled joins the first. */
   fillCore: z.boolean(),
 });

@@ -23,36 +23,32 @@ export function decideRegions(
       data[i] = (values[i] as number) > threshold && outer?.[i] !== 0 ? 1 : 0;
     }
     let mask: Volume<Uint8Array> = { data, size: grid.size, affine: grid.affine };
-    if (n === 0 && components !== null) mask = keepComponents(mask, values, components);
+    if (n === 0 && components !== null) {
+      mask = keepComponents(mask, probabilities[1] ?? values, components);
+    }
     if (n === 1 && components?.fillCore) mask = fillCore(mask, masks[0] as Volume<Uint8Array>);
     masks.push(mask);
   });
   return masks;
 }
 
-/**
- * Connected components (26 neighbours) that are large enough and either sure in a good part, or a
- * good part of the largest one with at least one sure voxel.
- */
+/** Connected components (26 neighbours) that are large enough and surely hold core. */
 function keepComponents(
   mask: Volume<Uint8Array>,
-  probability: Float32Array,
+  core: Float32Array,
   rule: ComponentRule,
 ): Volume<Uint8Array> {
   const { labels, voxels, count } = connectedRegions(mask, 26);
-  const sure = new Int32Array(count + 1);
+  const sure = new Uint8Array(count + 1);
   for (let n = 0; n < labels.length; n++) {
     const label = labels[n] as number;
-    if (label > 0 && (probability[n] as number) > rule.sure) sure[label]!++;
+    if ((core[n] as number) > rule.sureCore) sure[label] = 1;
   }
-  const largest = voxels.reduce((most, size) => Math.max(most, size), 0);
   const voxel = voxelVolume(mask.affine);
-  const keep = Uint8Array.from(voxels, (size, label) => {
-    const certain = sure[label] as number;
-    const plain = certain >= rule.sureShare * size;
-    const prominent = size >= rule.largestShare * largest && certain > 0;
-    return label > 0 && size * voxel >= rule.minMm3 && (plain || prominent) ? 1 : 0;
-  });
+  const keep = Uint8Array.from(
+    voxels,
+    (size, label) => label > 0 && size * voxel >= rule.minMm3 && sure[label] === 1 ? 1 : 0,
+  );
   return { ...mask, data: Uint8Array.from(labels, (label) => keep[label] as number) };
 }
 

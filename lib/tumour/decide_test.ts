@@ -13,7 +13,7 @@ const REGIONS: SegmentationOutput["regions"] = [
 ];
 const RULE: Rule = {
   regions: REGIONS,
-  components: { minMm3: 4, sure: 0.95, sureShare: 0.2, largestShare: 0.3, fillCore: true },
+  components: { minMm3: 4, sureCore: 0.8, fillCore: true },
 };
 /** 20 x 7 x 3 voxels of 1 mm. */
 const GRID: Grid = { size: [20, 7, 3], affine: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] };
@@ -53,22 +53,25 @@ Deno.test("decideRegions() keeps each region inside the one before it", () => {
   assert.deepEqual([labels[2 + 20 * 8], labels[6 + 20 * 8], labels[8 + 20 * 8]], [2, 1, 4]);
 });
 
-Deno.test("decideRegions() takes away components that are unsure, and small ones", () => {
-  const wt = empty();
-  box(wt, [0, 4], 0.99);
-  box(wt, [7, 7], 0.7);
+Deno.test("decideRegions() takes away components without a sure core, and small ones", () => {
+  const [wt, tc] = [empty(), empty()];
+  box(wt, [0, 4], 0.6);
+  tc[2 + 20 * (3 + 7)] = 0.81;
+  box(wt, [7, 8], 0.99);
+  box(tc, [7, 8], 0.79);
   box(wt, [10, 10], 0.99, [3, 3]);
-  const [mask] = decideRegions([wt, empty(), empty()], GRID, RULE);
+  box(tc, [10, 10], 0.99, [3, 3]);
+  const [mask] = decideRegions([wt, tc, empty()], GRID, RULE);
   assert.deepEqual(columnsOf(mask!.data), [0, 1, 2, 3, 4]);
 });
 
-Deno.test("decideRegions() keeps a large component with a single sure voxel", () => {
+Deno.test("decideRegions() goes by the only region where there is no core", () => {
   const wt = empty();
-  box(wt, [0, 4], 0.99);
-  box(wt, [7, 10], 0.7);
-  wt[8 + 20 * (3 + 7)] = 0.99;
-  const [mask] = decideRegions([wt, empty(), empty()], GRID, RULE);
-  assert.deepEqual(columnsOf(mask!.data), [0, 1, 2, 3, 4, 7, 8, 9, 10]);
+  box(wt, [0, 4], 0.81);
+  box(wt, [7, 10], 0.79);
+  const rule = { ...RULE, regions: [REGIONS[0]!] };
+  const [mask] = decideRegions([wt], GRID, rule);
+  assert.deepEqual(columnsOf(mask!.data), [0, 1, 2, 3, 4]);
 });
 
 Deno.test("decideRegions() fills the core slice by slice and adds it to the whole", () => {
@@ -93,7 +96,9 @@ Deno.test("labelsOnSource() interpolates what the clean-up left, and nothing tha
   const wt = empty();
   box(wt, [0, 4], 0.99);
   box(wt, [12, 13], 0.7);
-  const probabilities = [wt, empty(), empty()];
+  const tc = empty();
+  tc[1 + 20 * (3 + 7)] = 0.9;
+  const probabilities = [wt, tc, empty()];
   const masks = decideRegions(probabilities, GRID, RULE);
   const fine: Grid = { size: [40, 14, 6], affine: [0.5, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 0.5, 0] };
   const { data, size } = labelsOnSource(masks, probabilities, fine, RULE);

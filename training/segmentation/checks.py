@@ -30,16 +30,17 @@ def ball(shape, centre, radius):
 
 
 class Rules(unittest.TestCase):
-    def test_a_component_without_sure_voxels_goes(self):
+    def test_a_component_without_sure_core_goes(self):
         p = np.zeros((3, 20, 40, 40), np.float32)
         p[0][ball(p[0].shape, (10, 10, 10), 4)] = 0.97
         p[0][ball(p[0].shape, (10, 30, 30), 4)] = 0.6
+        p[1, 10, 10, 10], p[1, 10, 30, 30] = 0.8, 0.4
         self.assertEqual(decide(p, Rule(), 1.0)[0].sum(), (p[0] > 0.9).sum())
         self.assertEqual(decide(p, PLAIN, 1.0)[0].sum(), (p[0] > 0.5).sum())
 
     def test_small_components_go_by_their_volume_in_mm3(self):
         p = np.zeros((3, 5, 9, 9), np.float32)
-        p[0, 2, 3:6, 3:6] = 0.99
+        p[:2, 2, 3:6, 3:6] = 0.99
         self.assertEqual(decide(p, Rule(min_mm3=10), 1.0)[0].sum(), 0)
         self.assertEqual(decide(p, Rule(min_mm3=10), 3.0)[0].sum(), 9)
 

@@ -20,13 +20,11 @@ from .rule import Rule
 from .validation import load_answers
 
 CHOICES = (
-    [("sure", one) for one in (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)],
-    [("sure_share", one) for one in (0.0, 0.05, 0.1, 0.2, 0.3, 0.45)],
-    [("largest_share", one) for one in (0.02, 0.1, 0.3, 0.6, 1.0)],
+    [("sure_core", one) for one in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)],
     [("min_mm3", one) for one in (6.0, 12.0, 20.0, 30.0, 60.0)],
     [(0, one) for one in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)],
     [(1, one) for one in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)],
-    [(2, one) for one in (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)],
+    [(2, one) for one in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)],
     [("fill_core", one) for one in (True, False)],
 )
 
@@ -83,7 +81,7 @@ def main():
         (one.name, *cut(probability(one.logits, scale, offset), one.labels))
         for one in load_answers(args.answers)
     ]
-    search(cases, Rule(sure=0.8, sure_share=0.1)).save(args.out)
+    search(cases, Rule()).save(args.out)
 
 
 if __name__ == "__main__":

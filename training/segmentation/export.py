@@ -100,9 +100,7 @@ def fill_manifest(path: str, model: str, rule: Rule):
         region["threshold"] = threshold
     manifest["output"]["components"] = {
         "minMm3": rule.min_mm3,
-        "sure": rule.sure,
-        "sureShare": rule.sure_share,
-        "largestShare": rule.largest_share,
+        "sureCore": rule.sure_core,
         "fillCore": rule.fill_core,
     }
     with open(path, "w") as file:

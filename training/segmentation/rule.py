@@ -15,9 +15,7 @@ class Rule:
 
     thresholds: tuple[float, float, float] = (0.5, 0.5, 0.5)
     min_mm3: float = 30.0
-    sure: float = 0.95
-    sure_share: float = 0.2
-    largest_share: float = 0.3
+    sure_core: float = 0.5
     fill_core: bool = True
 
     def with_(self, **changes) -> "Rule":
@@ -39,14 +37,14 @@ class Rule:
         return cls(**{**fields, "thresholds": tuple(fields["thresholds"])})
 
 
-PLAIN = Rule(min_mm3=0, sure=0, sure_share=0, largest_share=0, fill_core=False)
+PLAIN = Rule(min_mm3=0, sure_core=0, fill_core=False)
 """Thresholds alone."""
 
 
 def decide(p: np.ndarray, rule: Rule, voxel_mm3: float) -> np.ndarray:
     """Probabilities [3, z, y, x] -> whole tumour, core, enhancing tumour (bool), each in the one before."""
     whole = p[0] > rule.thresholds[0]
-    whole = _keep_components(whole, p[0], rule, voxel_mm3)
+    whole = _keep_components(whole, p[1], rule, voxel_mm3)
     core = (p[1] > rule.thresholds[1]) & whole
     if rule.fill_core:
         for z in np.nonzero(core.any((1, 2)))[0]:
@@ -55,14 +53,13 @@ def decide(p: np.ndarray, rule: Rule, voxel_mm3: float) -> np.ndarray:
     return np.stack([whole, core, (p[2] > rule.thresholds[2]) & core])
 
 
-def _keep_components(mask, p, rule: Rule, voxel_mm3) -> np.ndarray:
+def _keep_components(mask, core, rule: Rule, voxel_mm3) -> np.ndarray:
+    """Components that are large enough and hold a voxel that is surely core: oedema is no tumour."""
     labels, count = ndi.label(mask, ALL_NEIGHBOURS)
     if count == 0:
         return mask
     size = np.bincount(labels.ravel(), minlength=count + 1).astype(float)
-    sure = np.bincount(labels[p > rule.sure], minlength=count + 1)
-    size[0] = 0
-    prominent = (size >= rule.largest_share * size.max()) & (sure > 0)
-    keep = (size * voxel_mm3 >= rule.min_mm3) & ((sure >= rule.sure_share * size) | prominent)
+    sure = np.bincount(labels[core > rule.sure_core], minlength=count + 1)
+    keep = (size * voxel_mm3 >= rule.min_mm3) & (sure > 0)
     keep[0] = False
     return keep[labels]
