@@ -6,11 +6,6 @@
 image float32 [n, 23, 192, 160] -> prob float32 [n, 3, 192, 160]; opset 17. The calibration's scale and
 offset go into the last convolution, so the file's answers are calibrated. Compares onnxruntime with
 torch and fails where they differ.
-
-    python -m segmentation.export --checkpoint FILE --blend EARLIER.onnx --share 0.6 --save BLENDED.pt
-
-writes the weighted mean of the weights of a training and of the network it started from (Wortsman et
-al. 2022, "Robust fine-tuning"); the blend is then validated and calibrated like any checkpoint.
 """
 
 import argparse
@@ -22,7 +17,7 @@ import os
 import numpy as np
 import torch
 
-from .network import load_checkpoint, weights_from_onnx
+from .network import load_checkpoint
 from .preprocess import CHANNELS, COLUMNS, ROWS
 from .rule import Rule
 
@@ -49,18 +44,6 @@ def calibrated(network, scale, offset):
         network.out.weight.mul_(factor[:, None, None, None])
         network.out.bias.mul_(factor).add_(added)
     return network
-
-
-def blended(network, earlier: str, share: float):
-    """share * the network's weights + (1 - share) * those of the earlier ONNX file."""
-    before = weights_from_onnx(earlier)
-    now = network.state_dict()
-    network.load_state_dict({k: share * now[k] + (1 - share) * before[k] for k in now})
-    return network
-
-
-def save_checkpoint(network, path: str):
-    torch.save({"average": network.state_dict(), "widths": network.widths}, path)
 
 
 def write_onnx(network, path: str) -> float:
@@ -112,20 +95,12 @@ def main():
     parser = argparse.ArgumentParser(description="Writes a checkpoint as ONNX.")
     parser.add_argument("--checkpoint", required=True)
     parser.add_argument("--calibration")
-    parser.add_argument("--blend", help="ONNX file that the training started from")
-    parser.add_argument("--share", type=float, default=0.6, help="of the checkpoint in the blend")
-    parser.add_argument("--save", help="write the blend as a checkpoint, and nothing else")
-    parser.add_argument("--out")
+    parser.add_argument("--out", required=True)
     parser.add_argument("--rule")
     parser.add_argument("--manifest")
     args = parser.parse_args()
     torch.set_num_threads(1)
     network = load_checkpoint(args.checkpoint)
-    if args.blend:
-        network = blended(network, args.blend, args.share)
-    if args.save:
-        save_checkpoint(network, args.save)
-        return
     if args.calibration:
         with open(args.calibration) as file:
             network = calibrated(network, *json.load(file).values())

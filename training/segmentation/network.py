@@ -6,7 +6,6 @@ The middle slice of each sequence, mirrored left to right and blurred, is given 
 what is the same on both sides is rarely tumour.
 """
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -70,27 +69,3 @@ def load_checkpoint(path: str) -> SegmentationNetwork:
     network = SegmentationNetwork(state["widths"])
     network.load_state_dict(state["average"])
     return network.eval()
-
-
-def weights_from_onnx(path: str) -> dict[str, torch.Tensor]:
-    """Weights of an exported network of this shape, float32, by their names in the module.
-
-    The exporter gives the normalisations' scale and offset names of its own: they are told apart by
-    their shape and come in the order of the layers.
-    """
-    import onnx
-    from onnx import numpy_helper
-
-    network = SegmentationNetwork()
-    arrays = [(one.name, numpy_helper.to_array(one)) for one in onnx.load(path).graph.initializer]
-    convolutions = [name for name in network.state_dict() if name.split(".")[-2] in "ab"]
-    convolutions += ["out.weight", "out.bias"]
-    out = {}
-    for name in convolutions:
-        out[name] = next(a for n, a in arrays if n == name or n.endswith("." + name))
-    affine = iter(a for _, a in arrays if a.ndim == 3 and a.shape[1:] == (1, 1))
-    for block in ("enc.0", "enc.1", "enc.2", "enc.3", "dec.0", "dec.1", "dec.2"):
-        for norm in "nm":
-            out[f"{block}.{norm}.weight"] = next(affine).ravel()
-            out[f"{block}.{norm}.bias"] = next(affine).ravel()
-    return {k: torch.from_numpy(a.astype(np.float32).copy()) for k, a in out.items()}

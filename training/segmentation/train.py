@@ -1,6 +1,6 @@
 """Trains the network on rendered scenes only (no patient image), in one thread; a second renders.
 
-    python -m segmentation.train --bank BANK --out RUN [--steps 15000 | --minutes 90] [--start ONNX]
+    python -m segmentation.train --bank BANK --out RUN [--steps 15000 | --minutes 90]
 
 Each step renders some new samples and fills the batch from a buffer of earlier ones, mirrored and
 with other gain and offset. The learning rate is constant for the first part, then falls on a cosine.
@@ -19,7 +19,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from .network import SegmentationNetwork, weights_from_onnx
+from .network import SegmentationNetwork
 from .rendering import Rendering
 
 WARM_UP = 100
@@ -95,8 +95,6 @@ class Run:
         self.args = args
         torch.manual_seed(args.seed)
         self.network = SegmentationNetwork()
-        if args.start:
-            self.network.load_state_dict(weights_from_onnx(args.start))
         self.average = copy.deepcopy(self.network)
         self.optimiser = torch.optim.AdamW(self.network.parameters(), args.rate, weight_decay=1e-3)
         self.step, self.before = 0, time.time()
@@ -182,7 +180,6 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=15000)
     parser.add_argument("--minutes", type=float, help="let the clock end the run, not --steps")
-    parser.add_argument("--start", help="ONNX file of an earlier network of this shape")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--last-rate", type=float, default=4e-4)
     parser.add_argument("--hold", type=float, default=0.7, help="share at the first rate")
