@@ -76,6 +76,8 @@ class Answer:
     name: str
     logits: np.ndarray
     """float16 [2, 3, z, y, x] in the box that holds all labels and all p > 0.02."""
+    corner: np.ndarray
+    """Where the box begins in the volume: z, y, x."""
     labels: np.ndarray
     brain: np.ndarray
     """bool, in the same box."""
@@ -99,7 +101,9 @@ def answer(name, run, images, labels, seed) -> Answer:
     weight = outside.sum() / SAMPLED
     inside = (slice(None), *box)
     half = logits[(slice(None), *inside)].astype(np.float16)
-    return Answer(name, half, labels[inside], brain[box], rest.astype(np.float16), float(weight))
+    corner = np.array([one.start for one in box])
+    rest = rest.astype(np.float16)
+    return Answer(name, half, corner, labels[inside], brain[box], rest, float(weight))
 
 
 def load_answers(folder: str) -> list[Answer]:
