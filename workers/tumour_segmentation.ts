@@ -76,6 +76,12 @@ export async function segment(context: WorkContext, work: Work): Promise<Finishe
   );
   timer.begin("write", 90);
   const grid = { size: T1c.volume.size, affine: T1c.volume.affine };
+  const said = {
+    confidence: drawn.confidence,
+    calibrated: pack.manifest.output.calibrated ?? false,
+    knowledge: drawn.knowledge,
+    ...(brains.stripping === undefined ? {} : { stripping: brains.stripping }),
+  };
   const objects = await makeResultObjects({
     inferenceId: row.id,
     created: row.created_at,
@@ -85,6 +91,7 @@ export async function segment(context: WorkContext, work: Work): Promise<Finishe
     source: { headers: T1c.headers, grid },
     otherInputs: [T1, T2, FLAIR].flatMap(({ headers }) => headers),
     labels: drawn.labels,
+    said,
   });
   signal.throwIfAborted();
   work.undoIfCancelled(() => removeObjects(orthanc, objects));
@@ -100,8 +107,8 @@ export async function segment(context: WorkContext, work: Work): Promise<Finishe
     volumes_mm3: measureVolumes(counts, pack.manifest.output, grid),
     codes: codesOf(pack.manifest.output),
     stages_ms: { ...timer.times, ...brains.stagesMs, ...drawn.stagesMs },
-    ...(brains.stripping === undefined ? {} : { stripping: brains.stripping }),
-    confidence: drawn.confidence,
+    ...said,
+    lesionConfidence: drawn.lesions,
     skippedProviders: drawn.provider.skipped,
     lesions: objects.segmentation === null ? null : lesionFeatures(drawn.labels, meaningOf(pack)),
   };

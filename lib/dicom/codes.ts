@@ -30,6 +30,9 @@ export const SITE = {
 export const QUANTITY = {
   volume: code("SCT", "118565006", "Volume"),
   cubicMillimetre: code("UCUM", "mm3", "cubic millimeter"),
+  /** "The certainty that a device places upon a detected finding" (PS3.16 annex D). */
+  certainty: code("DCM", "111012", "Certainty of Finding"),
+  percent: code("UCUM", "%", "Percent"),
 } as const;
 
 /** How a derived object came about. */

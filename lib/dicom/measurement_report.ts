@@ -41,6 +41,10 @@ export interface MeasurementReportOptions {
   readonly otherInputs: readonly ImageHeader[];
   /** The regions; absent when nothing was found. */
   readonly segmentation?: Segmentation;
+  /** By label value: the share (0 to 1) of a segment's voxels that is expected to be of its class. */
+  readonly certainty?: ReadonlyMap<number, number>;
+  /** Sentences beside the volumes: what must be known before they are believed. */
+  readonly statements?: readonly string[];
   readonly algorithm: Algorithm;
   readonly device: Device;
   readonly object: NewObject;
@@ -105,12 +109,13 @@ function evidenceOf(segmentation: Segmentation | undefined): Dataset[] {
 
 /** The content tree: TID 1500. */
 function content(options: MeasurementReportOptions, sourceSeriesUid: string): Dataset {
-  const { segmentation, algorithm, procedure } = options;
+  const { segmentation, procedure } = options;
   const groups = (segmentation?.segments ?? []).map((segment) =>
-    measurementGroup(segment, segmentation?.sopInstanceUid ?? "", sourceSeriesUid, algorithm)
+    measurementGroup(segment, segmentation?.sopInstanceUid ?? "", sourceSeriesUid, options)
   );
   const statements = [
     ...(groups.length === 0 ? [textContent("CONTAINS", REPORT.finding, NO_TUMOUR)] : []),
+    ...(options.statements ?? []).map((one) => textContent("CONTAINS", REPORT.comment, one)),
     textContent("CONTAINS", REPORT.comment, RESEARCH_USE),
   ];
   return container(REPORT.imagingMeasurementReport, [
@@ -141,8 +146,9 @@ function measurementGroup(
   segment: WrittenSegment,
   segmentationUid: string,
   sourceSeriesUid: string,
-  algorithm: Algorithm,
+  { algorithm, certainty }: MeasurementReportOptions,
 ): Dataset {
+  const share = certainty?.get(segment.value);
   const reference = {
     ReferencedSOPClassUID: SEGMENTATION_STORAGE,
     ReferencedSOPInstanceUID: segmentationUid,
@@ -161,6 +167,9 @@ function measurementGroup(
     imageContent(REPORT.referencedSegment, reference, segment.number),
     uidContent("CONTAINS", REPORT.sourceSeries, sourceSeriesUid),
     numberContent(QUANTITY.volume, segment.mm3, QUANTITY.cubicMillimetre),
+    ...(share === undefined ? [] : [
+      numberContent(QUANTITY.certainty, Math.round(1000 * share) / 10, QUANTITY.percent),
+    ]),
   ], "1411");
   return related("CONTAINS", group);
 }

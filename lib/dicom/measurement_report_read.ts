@@ -18,6 +18,8 @@ export interface ReadMeasurement {
   readonly algorithmName?: string;
   readonly algorithmVersion?: string;
   readonly mm3: number;
+  /** Percent: the certainty of the finding. */
+  readonly certainty?: number;
 }
 
 /** A measurement report that was read: its volumes and the sentences beside them. */
@@ -77,6 +79,10 @@ function readGroup(group: Dataset): ReadMeasurement[] {
     sourceSeriesUid: text(child(group, REPORT.sourceSeries), "UID"),
     algorithmName: text(child(group, REPORT.algorithmName), "TextValue"),
     algorithmVersion: text(child(group, REPORT.algorithmVersion), "TextValue"),
+    certainty: number(
+      item(child(group, QUANTITY.certainty), "MeasuredValueSequence"),
+      "NumericValue",
+    ),
   };
   return [{ ...present(optional), mm3 }];
 }

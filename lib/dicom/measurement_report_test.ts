@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { caseTest } from "../../tests/cases.ts";
 import { dciodvfyErrors } from "../../tests/fixtures/dciodvfy.ts";
 import {
+  EXAMPLE_ASSURANCE,
   exampleReport,
   exampleSegmentation,
   exampleSource,
@@ -19,7 +20,11 @@ import { readSegmentation } from "./segmentation_read.ts";
 async function example() {
   const source = await exampleSource();
   const segmentation = makeSegmentation(exampleSegmentation(source)) as Segmentation;
-  const report = makeMeasurementReport({ ...exampleReport(source), segmentation });
+  const report = makeMeasurementReport({
+    ...exampleReport(source),
+    ...EXAMPLE_ASSURANCE,
+    segmentation,
+  });
   return { source, segmentation, report };
 }
 
@@ -41,7 +46,8 @@ Deno.test("a report carries the very volumes of the segmentation it refers to", 
     assert.equal(measured.sourceSeriesUid, source.headers[0]?.seriesUid);
     assert.deepEqual([measured.algorithmName, measured.algorithmVersion], ["own-seg", "0.1.0"]);
   }
-  assert.deepEqual(read.statements, [RESEARCH_USE]);
+  assert.deepEqual(read.measurements.map(({ certainty }) => certainty), [81.3, 70, 93.5]);
+  assert.deepEqual(read.statements, [...EXAMPLE_ASSURANCE.statements, RESEARCH_USE]);
   assert.equal(read.verified, false);
   assert.equal(read.patientName, "Hong^Gildong=洪^吉童=홍^길동");
 });

@@ -5,6 +5,7 @@
 export const FAULT_STATUS = {
   access_denied: 403,
   audit_unavailable: 503,
+  brain_implausible: 422,
   config_invalid: 500,
   conflict: 409,
   database_unavailable: 503,

@@ -11,6 +11,7 @@ import { deriveUid } from "../dicom/uid.ts";
 import type { SegmentationManifest } from "../models/manifest.ts";
 import type { Label } from "../models/manifest_output.ts";
 import type { Volume } from "../volume/volume.ts";
+import { type Sayable, statementsOf } from "./statements.ts";
 
 /** What the objects of one result are made from. */
 export interface ResultSource {
@@ -27,6 +28,8 @@ export interface ResultSource {
   /** Images of the other series that were read. */
   readonly otherInputs: readonly ImageHeader[];
   readonly labels: Volume<Uint8Array>;
+  /** What the report says beside the volumes. */
+  readonly said: Sayable;
 }
 
 /** SEG and SR of one result; no SEG when no label has a voxel. */
@@ -70,11 +73,21 @@ export async function makeResultObjects(from: ResultSource): Promise<ResultObjec
     source: source.headers,
     otherInputs,
     ...(segmentation === null ? {} : { segmentation }),
+    certainty: certaintyOf(manifest, from.said),
+    statements: statementsOf(from.said, segmentation !== null),
     algorithm,
     device,
     object: await object("report", REPORT_SERIES),
   });
   return { segmentation, report };
+}
+
+/** By label value, the share of its voxels that is expected to be of its class. */
+function certaintyOf({ output }: SegmentationManifest, { confidence }: Sayable) {
+  return new Map(output.regions.flatMap(({ name, label }) => {
+    const evidence = confidence.find(({ region }) => region === name)?.evidence;
+    return evidence === undefined ? [] : [[label, evidence.classProbability] as const];
+  }));
 }
 
 async function uidsOf({ inferenceId, manifest, source, otherInputs }: ResultSource) {

@@ -1,6 +1,7 @@
 import type { FaultFacts } from "../fault/fault.ts";
 import { fillIn } from "./fault_text.ts";
 import type { Lang } from "./language.ts";
+import { CONFIDENCE_TEXTS } from "./texts/confidence.ts";
 import { JOBS_TEXTS } from "./texts/jobs.ts";
 import { METASTASIS_TEXTS } from "./texts/metastasis.ts";
 import { MODEL_TEXTS } from "./texts/models.ts";
@@ -17,6 +18,7 @@ export const CATALOGUE = {
   ...PATIENT_TEXTS,
   ...STUDY_TEXTS,
   ...READING_TEXTS,
+  ...CONFIDENCE_TEXTS,
   ...METASTASIS_TEXTS,
   ...MODEL_TEXTS,
   ...JOBS_TEXTS,

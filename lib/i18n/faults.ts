@@ -22,6 +22,16 @@ export const FAULT_TEXTS: FaultTexts = {
     text("접근을 기록할 수 없어 요청을 거절했습니다.", "잠시 후 다시 시도하세요."),
     text("The access could not be recorded, so it was refused.", "Try again in a moment."),
   ],
+  brain_implausible: [
+    text(
+      "{sequence} 영상에서 찾은 뇌의 부피가 {litres} L이고 시야의 {sides}면에 닿아 있어 사람의 뇌로 볼 수 없습니다.",
+      "이 시리즈가 머리 전체의 MR인지, 파일이 손상되지 않았는지 확인하고 다시 보내세요. 종양은 분할하지 않았습니다.",
+    ),
+    text(
+      "What was found as brain in {sequence} has {litres} l and reaches {sides} sides of the field of view: that is no human brain.",
+      "Check that the series is an MR of the whole head and not damaged, and send it again. No tumour was drawn.",
+    ),
+  ],
   config_invalid: [
     text("설정이 올바르지 않습니다.", "관리자에게 알리세요."),
     text("The configuration is not valid.", "Tell the administrator."),

@@ -2,10 +2,20 @@ import type { ExpressionBuilder } from "kysely";
 import type { Database } from "../database/connect.ts";
 import type { ReviewsTable, Tables } from "../database/tables.ts";
 import { Fault, type FaultFacts } from "../fault/fault.ts";
+import { type Certainties, certaintiesOf } from "../findings/certainty.ts";
 import { newestReview } from "../review/newest_review.ts";
 import type { ChosenSequence } from "../studies/choose_sequences.ts";
+import type { RegionConfidence } from "../tumour/confidence.ts";
+import type { StudyKnowledge } from "../tumour/judge_knowledge.ts";
+import type { LesionConfidence } from "../tumour/lesion_confidence.ts";
 import { jsonOf } from "./json_column.ts";
-import type { OriginResult, SegmentationResult, StoredObject, Volumes } from "./result.ts";
+import type {
+  OriginResult,
+  SegmentationResult,
+  StoredObject,
+  Stripping,
+  Volumes,
+} from "./result.ts";
 import type { InferenceState } from "./states.ts";
 import { query } from "./transact.ts";
 
@@ -28,6 +38,14 @@ export interface Inference {
   readonly seg: StoredObject | null;
   readonly sr: StoredObject | null;
   readonly volumes_mm3: Volumes | null;
+  /** Whether the network knows such studies; null where it cannot say. */
+  readonly knowledge: StudyKnowledge | null;
+  readonly stripping: Stripping | null;
+  readonly confidence: readonly RegionConfidence[];
+  readonly lesionConfidence: readonly LesionConfidence[];
+  /** Whether the probabilities are calibrated; null without a result, and in old ones. */
+  readonly calibrated: boolean | null;
+  readonly certainty: Certainties;
   readonly origin: OriginResult | null;
   /** State of the second part, the prediction of the origin; null when there is none. */
   readonly originState: InferenceState | null;
@@ -117,6 +135,12 @@ export function inferenceOf(row: InferenceRow): Inference {
     seg: result?.seg ?? null,
     sr: result?.sr ?? null,
     volumes_mm3: result?.volumes_mm3 ?? null,
+    knowledge: result?.knowledge ?? null,
+    stripping: result?.stripping ?? null,
+    confidence: result?.confidence ?? [],
+    lesionConfidence: result?.lesionConfidence ?? [],
+    calibrated: result?.calibrated ?? null,
+    certainty: result === null ? {} : certaintiesOf(result),
     origin: origin as OriginResult | null,
     originState: row.partState,
     stages_ms: result?.stages_ms ?? null,

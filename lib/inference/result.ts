@@ -2,6 +2,8 @@ import type { LesionFeatures } from "../metastasis/lesion_features.ts";
 import type { LesionOrigin } from "../metastasis/predict_lesion_origin.ts";
 import type { ChosenSequence, NamedSeries } from "../studies/choose_sequences.ts";
 import type { RegionConfidence } from "../tumour/confidence.ts";
+import type { StudyKnowledge } from "../tumour/judge_knowledge.ts";
+import type { LesionConfidence } from "../tumour/lesion_confidence.ts";
 
 /** Where an object of a result lies in the PACS. */
 export interface StoredObject {
@@ -51,6 +53,12 @@ export interface SegmentationResult {
   readonly codes: Readonly<Partial<Record<"necrosis" | "oedema" | "enhancing", FindingCode>>>;
   readonly stages_ms: Readonly<Record<string, number>>;
   readonly confidence: readonly RegionConfidence[];
+  /** Whether the pack's probabilities are calibrated. Absent in results before version 0.2. */
+  readonly calibrated?: boolean | undefined;
+  /** Connected parts of the whole tumour, the largest first. Absent in results before 0.2. */
+  readonly lesionConfidence?: readonly LesionConfidence[] | undefined;
+  /** Whether the network knows such studies; null for one that cannot say. Absent before 0.2. */
+  readonly knowledge?: StudyKnowledge | null | undefined;
   /** Providers that were configured before the one used, and why they did not run. */
   readonly skippedProviders: readonly { readonly provider: string; readonly reason: string }[];
   /** The model that took the skull from some of the series; absent when all came without. */

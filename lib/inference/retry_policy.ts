@@ -20,6 +20,7 @@ const HASTY: readonly FaultCode[] = [
 ];
 /** A person can put it right: another series, a better export, an answer. */
 const FOR_A_PERSON: readonly FaultCode[] = [
+  "brain_implausible",
   "dicom_invalid",
   "frame_of_reference_mixed",
   "geometry_unusable",

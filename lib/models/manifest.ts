@@ -40,6 +40,14 @@ const SEGMENTATION_SCHEMA = z.strictObject({
   queue: z.literal("tumour-segmentation"),
   input: INPUT_SCHEMA,
   output: OUTPUT_SCHEMA,
+  /**
+   * What the network was trained on (knowledge_file.ts), to tell the studies that it knows nothing
+   * of. Without it nothing is said about that.
+   */
+  knowledge: z.strictObject({
+    file: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*\.json$/),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  }).optional(),
 });
 
 /** A pack that turns the numbers of a segmentation into one probability. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** A sequence that a network can ask for. */
-const SEQUENCE_SCHEMA = z.enum(["FLAIR", "T1", "T1c", "T2"]);
+export const SEQUENCE_SCHEMA = z.enum(["FLAIR", "T1", "T1c", "T2"]);
 
 const COMMON_FIELDS = {
   /** Name of the ONNX input, float32. */

@@ -26,6 +26,15 @@ const REGION_SCHEMA = z.strictObject({
   threshold: z.number().min(0).max(1),
   /** Label of voxels in this region and in none of those after it. */
   label: z.int().min(1).max(255),
+  /**
+   * The volume lies between those of the voxels above the first and above the second probability in
+   * `share` of synthetic patients that neither trained nor calibrated the network.
+   */
+  range: z.strictObject({
+    least: z.number().min(0).max(1),
+    most: z.number().min(0).max(1),
+    share: z.number().min(0).max(1),
+  }).refine(({ least, most }) => most < least).optional(),
 });
 
 /** Which connected regions (26 neighbours) of the outermost region stay. */
@@ -49,6 +58,8 @@ export const OUTPUT_SCHEMA = z.strictObject({
   activation: z.enum(["none", "sigmoid"]),
   regions: z.array(REGION_SCHEMA).min(1).max(3),
   components: COMPONENTS_SCHEMA.nullable(),
+  /** Whether the values were calibrated on patients that the network was not trained on. */
+  calibrated: z.boolean().optional(),
   labels: z.array(LABEL_SCHEMA).min(1),
 }).refine(
   ({ regions, labels }) => {

@@ -3,6 +3,7 @@ import { Fault } from "../fault/fault.ts";
 import { type ModelFile, sha256Hex } from "../onnx/model_file.ts";
 import { readSignature } from "../onnx/signature.ts";
 import { type Card, parseCard } from "./card.ts";
+import { type Knowledge, KNOWLEDGE_SCHEMA } from "./knowledge_file.ts";
 import { checkSignature } from "./check_signature.ts";
 import {
   type Manifest,
@@ -19,6 +20,8 @@ export interface Pack<M extends Manifest = Manifest> {
   readonly manifest: M;
   readonly model: ModelFile;
   readonly card: Card;
+  /** What a segmentation network was trained on, where its pack says it. */
+  readonly knowledge?: Knowledge | undefined;
 }
 
 /** A pack that segments. */
@@ -30,7 +33,7 @@ export type StripperPack = Pack<StripperManifest>;
 
 /**
  * Opens the pack in `directory` and checks all of it: manifest against its schema, checksum of the
- * model, names and shapes of the graph, card. Reads files only, runs nothing.
+ * model, names and shapes of the graph, the file that says what it knows, card. Reads files only, runs nothing.
  * Faults: `model_unknown` (no such directory), `model_broken` (incomplete or altered),
  * `model_unfit` (the graph is not what the manifest says). `facts.reason` says which.
  */
@@ -52,7 +55,8 @@ export async function openPack(directory: string): Promise<Pack> {
     broken(name, `the card is of version ${card.version}, the manifest of ${manifest.version}`);
   }
   const model = { path: `${root}/${manifest.file}`, sha256: manifest.sha256 };
-  return { directory: root, manifest, model, card };
+  const knowledge = await readKnowledge(root, manifest);
+  return { directory: root, manifest, model, card, knowledge };
 }
 
 /** Whether a pack draws tumours; narrows its type. */
@@ -83,19 +87,40 @@ export async function readPart(directory: string, file: string): Promise<Uint8Ar
 }
 
 async function readManifest(root: string): Promise<Manifest> {
-  const text = new TextDecoder().decode(await readPart(root, "manifest.json"));
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (cause) {
-    throw new Fault("model_broken", `${root}/manifest.json is not JSON`, {
-      cause,
-      facts: { reason: "manifest.json is not JSON" },
-    });
-  }
+  const data = jsonOf(root, "manifest.json", await readPart(root, "manifest.json"));
   const parsed = MANIFEST_SCHEMA.safeParse(data);
   if (parsed.success) return parsed.data;
   broken(root, `manifest.json: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`);
+}
+
+function jsonOf(root: string, file: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    const reason = `${file} is not JSON`;
+    throw new Fault("model_broken", `${root}: ${reason}`, { cause, facts: { reason } });
+  }
+}
+
+/** What a segmentation network was trained on; undefined where the manifest names no such file. */
+async function readKnowledge(root: string, manifest: Manifest): Promise<Knowledge | undefined> {
+  if (manifest.queue !== "tumour-segmentation" || manifest.knowledge === undefined) {
+    return undefined;
+  }
+  const { file, sha256 } = manifest.knowledge;
+  const bytes = await readPart(root, file);
+  if (await sha256Hex(bytes) !== sha256) {
+    broken(root, `the checksum of ${file} differs from the manifest`);
+  }
+  const parsed = KNOWLEDGE_SCHEMA.safeParse(jsonOf(root, file, bytes));
+  if (!parsed.success) {
+    broken(root, `${file}: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`);
+  }
+  const { channels } = parsed.data;
+  if (channels.join() !== manifest.input.channels.join()) {
+    broken(root, `${file} is of ${channels.join(", ")} instead of the network's channels`);
+  }
+  return parsed.data;
 }
 
 async function checkTable(root: string, { input }: OriginManifest): Promise<void> {

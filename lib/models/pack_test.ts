@@ -21,7 +21,7 @@ async function withPack(
   try {
     const pack = `${root}/tumour-own-1`;
     await Deno.mkdir(pack);
-    for (const file of ["model.onnx", "card.md"]) {
+    for (const file of ["model.onnx", "card.md", "knowledge.json"]) {
       await Deno.copyFile(`${SHIPPED}/${file}`, `${pack}/${file}`);
     }
     const manifest = JSON.parse(await Deno.readTextFile(`${SHIPPED}/manifest.json`));
@@ -50,6 +50,7 @@ Deno.test("loadPacks() opens every shipped pack and refuses none", async () => {
   assert.equal(tumour.manifest.trainedWithoutPatientImages, true);
   assert.match(tumour.card.data.join(" "), /Synthetic images only/);
   assert.ok(tumour.card.knownFailures.length >= 5);
+  assert.ok(tumour.knowledge !== undefined && tumour.knowledge.patients >= 1000);
   const figure = tumour.card.figures.find(({ measure }) => measure === "Dice WT / TC / ET");
   assert.equal(figure?.value, "0.842 / 0.820 / 0.757");
 });
@@ -106,7 +107,7 @@ Deno.test("openPack() refuses a directory that is not there", async () => {
   });
 });
 
-for (const file of ["model.onnx", "card.md"]) {
+for (const file of ["model.onnx", "card.md", "knowledge.json"]) {
   Deno.test(`openPack() refuses a pack without ${file}`, async () => {
     await withPack((pack) => Deno.remove(`${pack}/${file}`), async (pack) => {
       await assert.rejects(openPack(pack), refusal("model_broken", new RegExp(file)));
@@ -200,3 +201,60 @@ Deno.test("openPack() refuses a region whose label has no code", async () => {
     await assert.rejects(openPack(pack), refusal("model_broken", /label/));
   });
 });
+
+/** Writes what `change` makes of the knowledge file, with its own checksum in the manifest. */
+function changeKnowledge(change: (file: { [key: string]: Json }) => void) {
+  return async (pack: string, manifest: { [key: string]: Json }) => {
+    const file = JSON.parse(await Deno.readTextFile(`${pack}/knowledge.json`));
+    change(file);
+    const text = JSON.stringify(file);
+    await Deno.writeTextFile(`${pack}/knowledge.json`, text);
+    const sha256 = await sha256Hex(new TextEncoder().encode(text));
+    manifest["knowledge"] = { file: "knowledge.json", sha256 };
+  };
+}
+
+Deno.test("openPack() opens a pack that does not say what it knows", async () => {
+  await withPack((_, manifest) => {
+    delete manifest["knowledge"];
+  }, async (pack) => {
+    const opened = await openPack(pack);
+    assert.ok(isSegmentationPack(opened) && opened.knowledge === undefined);
+  });
+});
+
+Deno.test("openPack() refuses a knowledge file that was altered", async () => {
+  const alter = async (pack: string) => {
+    const text = await Deno.readTextFile(`${pack}/knowledge.json`);
+    await Deno.writeTextFile(`${pack}/knowledge.json`, text.replace('"limit": ', '"limit": 1'));
+  };
+  await withPack(alter, async (pack) => {
+    await assert.rejects(openPack(pack), refusal("model_broken", /checksum of knowledge\.json/));
+  });
+});
+
+const WRONG_KNOWLEDGE: readonly [string, (file: { [key: string]: Json }) => void, RegExp][] = [
+  ["without a limit", (file) => delete file["limit"], /limit/],
+  ["of other features", (file) => (file["percentiles"] as Json[]).pop(), /the mean is not of/],
+  ["of other sequences", (file) => (file["channels"] as Json[]).reverse(), /T2, T1c, T1, FLAIR/],
+  ["with words for numbers", (file) => file["mean"] = "a b", /not numbers/],
+  ["with a row too few", (file) => (file["covariance"] as Json[]).pop(), /lower half/],
+  [
+    "that is no covariance",
+    (file) => (file["covariance"] as Json[])[0] = "-1",
+    /not positive definite/,
+  ],
+  [
+    "whose differences cannot be turned round",
+    (file) => (file["differencePercentiles"] as Json[])[0] = 1,
+    /not symmetric/,
+  ],
+];
+
+for (const [what, change, reason] of WRONG_KNOWLEDGE) {
+  Deno.test(`openPack() refuses a knowledge file ${what}`, async () => {
+    await withPack(changeKnowledge(change), async (pack) => {
+      await assert.rejects(openPack(pack), refusal("model_broken", reason));
+    });
+  });
+}

@@ -37,6 +37,8 @@ export const VOLUME = coding("SCT", "118565006", "Volume");
 export const NEOPLASM = coding("SCT", "108369006", "Neoplasm");
 /** What the origin model gives a probability of (CID 7159). */
 export const METASTASIS = coding("SCT", "14799000", "Neoplasm, metastatic");
+/** How sure a device is of what it found, in percent, as the SR has it. */
+export const CERTAINTY = coding("DCM", "111012", "Certainty of Finding");
 /** Says that a component names what was measured, as in TID 1411. */
 export const FINDING = coding("DCM", "121071", "Finding");
 /** What was examined; whether contrast was given is not in the code. */

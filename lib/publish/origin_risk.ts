@@ -32,7 +32,7 @@ export function originRisk(
       probabilityDecimal: rounded(result.probability),
       rationale: rationaleOf(result),
     }],
-    note: [{ text: `Research, not validated. ${RESEARCH_USE}` }],
+    note: [{ text: `${outsideNote(reading)}Research, not validated. ${RESEARCH_USE}` }],
   };
 }
 
@@ -50,6 +50,13 @@ function rationaleOf(
     : ` Speaks against it: ${contradicting.join(", ")}.`;
   const range = `95 % interval ${rounded(low)} to ${rounded(high)}.`;
   return `${range} Inputs: ${used.join(", ")}.${unknown}${against}`;
+}
+
+/** Says that the measured inputs come from a segmentation that is not to be relied on. */
+function outsideNote({ result: { knowledge } }: PublishedReading): string {
+  return knowledge?.outside
+    ? "The segmentation that it rests on is outside of what its model knows. "
+    : "";
 }
 
 /** Four digits after the point: float32 carries no more that anybody could use. */

@@ -1,8 +1,17 @@
-import type { Coding, Observation, Patient, Reference } from "@medplum/fhirtypes";
+import type {
+  Coding,
+  Observation,
+  ObservationComponent,
+  Patient,
+  Reference,
+} from "@medplum/fhirtypes";
 import type { SegmentationResult, Volumes } from "../inference/result.ts";
+import { certaintiesOf } from "../findings/certainty.ts";
+import type { RegionEvidence } from "../tumour/confidence.ts";
 import { aiStatement, momentsOf } from "./ai_statement.ts";
 import {
   BRAIN,
+  CERTAINTY,
   concept,
   FINDING,
   findingCoding,
@@ -67,12 +76,59 @@ function observation(
     component: [{
       code: concept(FINDING),
       valueCodeableConcept: concept(codingOf(part, result), words),
-    }],
+    }, ...confidenceComponents(part, result)],
     method: { text: `Automatic segmentation by ${model.id} ${model.version}` },
     device: referenceTo("Device", model.sha256),
     derivedFrom: [referenceTo("ImagingStudy", study.uid)],
     note: [{ text: RESEARCH_USE }],
   };
+}
+
+/**
+ * How sure the network is of a part that it drew (percent of its voxels that are expected to belong
+ * to it), and of the three regions the volume that is expected over the whole brain.
+ */
+function confidenceComponents(part: Part, result: SegmentationResult): ObservationComponent[] {
+  const share = certaintiesOf(result)[part];
+  const region = REGIONS[part];
+  const evidence = result.confidence.find((one) => one.region === region)?.evidence;
+  const kind = result.calibrated ? "calibrated" : "uncalibrated";
+  return [
+    ...(share === undefined ? [] : [{
+      code: concept(CERTAINTY, `Share of the drawn voxels expected to belong to it, ${kind}`),
+      valueQuantity: quantity(Math.round(1000 * share) / 10, "%"),
+    }]),
+    ...(evidence === undefined ? [] : expectedComponents(evidence, kind)),
+  ];
+}
+
+/** Parts that are one of the network's regions. */
+const REGIONS: Partial<Readonly<Record<Part, "WT" | "TC" | "ET">>> = {
+  wholeTumour: "WT",
+  tumourCore: "TC",
+  enhancing: "ET",
+};
+
+function expectedComponents(
+  { expectedMm3, range }: RegionEvidence,
+  kind: string,
+): ObservationComponent[] {
+  const whole = (mm3: number) => quantity(Math.round(mm3), "mm3");
+  const share = Math.round(100 * (range?.share ?? 0));
+  return [
+    {
+      code: { text: `Expected volume by ${kind} probabilities over the whole brain` },
+      valueQuantity: whole(expectedMm3),
+    },
+    ...(range === null ? [] : [{
+      code: { text: `Range of the volume that held ${share} % of synthetic patients` },
+      valueRange: { low: whole(range.leastMm3), high: whole(range.mostMm3) },
+    }]),
+  ];
+}
+
+function quantity(value: number, code: "%" | "mm3") {
+  return { value, unit: code, system: UCUM, code };
 }
 
 /** The code that the SEG carries; wholes made of several classes are the neoplasm itself. */

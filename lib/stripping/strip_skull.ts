@@ -7,6 +7,7 @@ import type { Volume } from "../volume/volume.ts";
 import { firstMiddle } from "./first_middle.ts";
 import { keepBrain, middleOf } from "./keep_brain.ts";
 import { fromGrid, type Middle, type NetworkGrid, ontoGrid } from "./network_grid.ts";
+import { checkPlausible } from "./plausible_brain.ts";
 import { scaleBrightness } from "./scale_brightness.ts";
 import { turnBack, turnUpright, type Upright } from "./turn_upright.ts";
 
@@ -34,7 +35,8 @@ export interface StripOptions {
  * until it lies well. The distance is interpolated linearly on the series' voxels, so that the border is
  * finer than the grid.
  *
- * Faults: `series_not_stripped` when no brain of 50 ml is found, `model_unfit`, `model_broken`,
+ * Faults: `series_not_stripped` when no brain of 50 ml is found, `brain_implausible` when what was
+ * found cannot be a human brain, `model_unfit`, `model_broken`,
  * `runtime_crashed`, `geometry_unusable` (values that are not finite); the signal's reason.
  */
 export async function stripSkull(
@@ -54,6 +56,7 @@ export async function stripSkull(
   const brain = new Uint8Array(fine.length);
   fine.forEach((value, n) => brain[n] = value > 0 ? 1 : 0);
   checkBrain(brain, scan, sequence);
+  checkPlausible(brain, scan, sequence);
   return { data: turnBack(brain, scan), size: volume.size, affine: volume.affine };
 }
 

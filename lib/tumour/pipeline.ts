@@ -1,4 +1,5 @@
 import type { SegmentationManifest } from "../models/manifest.ts";
+import type { Knowledge } from "../models/knowledge_file.ts";
 import type { ModelFile } from "../onnx/model_file.ts";
 import { type Network, openNetwork } from "../onnx/network.ts";
 import type { ProviderReport, RuntimeOptions } from "../onnx/provider.ts";
@@ -7,6 +8,8 @@ import { checkAligned } from "./check_aligned.ts";
 import { checkStripped } from "./check_stripped.ts";
 import { confidenceOf, type RegionConfidence } from "./confidence.ts";
 import { decideRegions } from "./decide.ts";
+import { judgeKnowledge, type StudyKnowledge } from "./judge_knowledge.ts";
+import { type LesionConfidence, lesionConfidence } from "./lesion_confidence.ts";
 import { predictBoxes } from "./predict_boxes.ts";
 import { predictSlices } from "./predict_slices.ts";
 import { prepare, type Prepared, type SequenceVolumes } from "./prepare.ts";
@@ -18,6 +21,8 @@ export interface TumourJob {
   readonly volumes: SequenceVolumes;
   readonly manifest: SegmentationManifest;
   readonly model: ModelFile;
+  /** What the network was trained on; without it nothing is said about that. */
+  readonly knowledge?: Knowledge | undefined;
   readonly runtime: RuntimeOptions;
 }
 
@@ -26,6 +31,10 @@ export interface TumourResult {
   /** Labels of the pack's manifest on the grid of the T1c source images; 0 is no tumour. */
   readonly labels: Volume<Uint8Array>;
   readonly confidence: readonly RegionConfidence[];
+  /** Connected parts of the whole tumour, the largest first, at most 20. */
+  readonly lesions: readonly LesionConfidence[];
+  /** Whether the network knows such studies; null for a pack that does not say what it knows. */
+  readonly knowledge: StudyKnowledge | null;
   readonly provider: ProviderReport;
   readonly stagesMs: StageTimes;
 }
@@ -37,7 +46,7 @@ export interface TumourResult {
  * `runtime_crashed`.
  */
 export async function runPipeline(
-  { volumes, manifest, model, runtime }: TumourJob,
+  { volumes, manifest, model, knowledge, runtime }: TumourJob,
   report: (progress: TumourProgress) => void,
 ): Promise<TumourResult> {
   const { input, output } = manifest;
@@ -47,14 +56,17 @@ export async function runPipeline(
   checkFitness(volumes, manifest, (fraction) => clock.report(fraction));
   clock.begin("prepare");
   const prepared = prepare(volumes, input, (fraction) => clock.report(fraction));
+  const judged = knowledge === undefined ? null : judgeKnowledge(prepared, knowledge);
   clock.begin("infer");
   const probabilities = await predict(network, prepared, manifest, (done) => clock.report(done));
   clock.begin("clean");
   const masks = decideRegions(probabilities, prepared.grid, output);
   clock.report(0.5);
-  const confidence = confidenceOf(masks, probabilities, output);
+  const confidence = confidenceOf(masks, probabilities, prepared.mask, output);
+  const lesions = lesionConfidence(masks[0]!, probabilities[0]!);
   const labels = labelsOnSource(masks, probabilities, volumes.T1c, output);
-  return { labels, confidence, provider: network.provider, stagesMs: clock.end() };
+  const provider = network.provider;
+  return { labels, confidence, lesions, knowledge: judged, provider, stagesMs: clock.end() };
 }
 
 function checkFitness(

@@ -47,11 +47,11 @@ export async function segmentTumour(
   pack: SegmentationPack,
   { thread, runtime, signal, onProgress }: SegmentOptions,
 ): Promise<TumourResult> {
-  const { manifest, model } = pack;
+  const { manifest, model, knowledge } = pack;
   const volumes = { T1: input.t1, T1c: input.t1c, T2: input.t2, FLAIR: input.flair };
   for (const [sequence, volume] of Object.entries(volumes)) checkVolume(volume, sequence);
   checkMemory(memoryNeedMiB(Object.values(volumes), volumes.T1c, manifest), manifest);
-  return await thread.run({ volumes, manifest, model, runtime }, {
+  return await thread.run({ volumes, manifest, model, knowledge, runtime }, {
     signal,
     onProgress,
     timeoutMs: manifest.limits.seconds * 1000,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import type { SegmentationManifest } from "../models/manifest.ts";
-import type { SegmentationPack } from "../models/pack.ts";
+import { openPack, type SegmentationPack } from "../models/pack.ts";
 import { Fault } from "../fault/fault.ts";
 import { compose } from "../volume/affine.ts";
 import type { Grid } from "../volume/resample.ts";
@@ -122,12 +123,23 @@ Deno.test("segmentTumour() answers a healthy head with an empty result", async (
   await withPack("volume", async (pack, thread) => {
     const found = await segmentTumour(input({ healthy: true }), pack, { thread, runtime: RUNTIME });
     assert.ok(found.labels.data.every((value) => value === 0));
-    assert.deepEqual(found.confidence[0], {
-      region: "WT",
-      voxels: 0,
-      meanProbability: 0,
-      sureShare: 0,
-    });
+    const { evidence, ...drawn } = found.confidence[0]!;
+    assert.deepEqual(drawn, { region: "WT", voxels: 0, meanProbability: 0, sureShare: 0 });
+    assert.ok(evidence!.largestProbability > 0 && evidence!.largestProbability < 0.5);
+    assert.ok(evidence!.expectedMm3 > 0);
+    assert.deepEqual([found.lesions, found.knowledge], [[], null]);
+  });
+});
+
+Deno.test("segmentTumour() says of a drawn head that the shipped network knows nothing of it", async () => {
+  const shipped = await openPack(
+    fileURLToPath(new URL("../../models/tumour-own-1", import.meta.url)),
+  );
+  await withPack("volume", async (pack, thread) => {
+    const known = { ...pack, knowledge: shipped.knowledge };
+    const { knowledge, labels } = await segmentTumour(input(), known, { thread, runtime: RUNTIME });
+    assert.ok(knowledge !== null && knowledge.outside && knowledge.reasons.length > 0);
+    assertAgrees(labels, GRID, 0.93);
   });
 });
 

@@ -1,9 +1,12 @@
 import { translate } from "../i18n/catalogue.ts";
 import { millilitres } from "../i18n/format.ts";
 import type { Lang } from "../i18n/language.ts";
+import { ConfidenceDetails, NoTumour, Share } from "./Confidence.tsx";
 import { Icon } from "./Icon.tsx";
+import { KnowledgeWarning } from "./KnowledgeWarning.tsx";
 import { type ModelChoice, type ModelLabel, segmentNumber } from "./model_choice.ts";
 import type { Reading, ReadingVolumes } from "./reading.ts";
+import { StrippingNote } from "./StrippingNote.tsx";
 import { Swatch } from "./Swatch.tsx";
 
 interface Props {
@@ -23,6 +26,8 @@ export function ReadingResult(props: Props) {
   if (reading.state !== "completed") return null;
   return (
     <section>
+      <KnowledgeWarning lang={lang} knowledge={reading.knowledge} />
+      <StrippingNote lang={lang} stripping={reading.stripping} />
       <div class="panel-head">
         <h3>{translate(lang, "reading.volumes")}</h3>
         {reading.review === null && (
@@ -42,32 +47,48 @@ export function ReadingResult(props: Props) {
 
 function Volumes(props: Props & { volumes: ReadingVolumes }) {
   const { lang, reading, model, volumes, onJump } = props;
-  if (volumes.wholeTumour === 0) return <p>{translate(lang, "reading.noTumour")}</p>;
+  if (volumes.wholeTumour === 0) return <NoTumour lang={lang} reading={reading} />;
+  const { certainty } = reading;
+  const sure = Object.keys(certainty).length > 0;
   return (
-    <table class="volumes">
-      <thead class="visually-hidden">
-        <tr>
-          <th scope="col">{translate(lang, "reading.region")}</th>
-          <th scope="col">{translate(lang, "reading.ml")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {(model?.labels ?? []).map((label) => {
-          const segment = reading.seg && model ? segmentNumber(model.labels, label, volumes) : null;
-          return (
-            <Line
-              key={label.volume}
+    <>
+      <table class="volumes">
+        <thead class={sure ? "" : "visually-hidden"}>
+          <tr>
+            <th scope="col">{translate(lang, "reading.region")}</th>
+            <th scope="col" class="right">{translate(lang, "reading.ml")}</th>
+            {sure && <th scope="col" class="right">{translate(lang, "confidence.title")}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {(model?.labels ?? []).map((label) => {
+            const segment = reading.seg && model
+              ? segmentNumber(model.labels, label, volumes)
+              : null;
+            return (
+              <Line
+                key={label.volume}
+                lang={lang}
+                label={label}
+                mm3={volumes[label.volume]}
+                share={sure ? certainty[label.volume] ?? null : undefined}
+                onJump={segment === null ? null : () => onJump(segment)}
+              />
+            );
+          })}
+          {(["tumourCore", "wholeTumour"] as const).map((region) => (
+            <Total
+              key={region}
               lang={lang}
-              label={label}
-              mm3={volumes[label.volume]}
-              onJump={segment === null ? null : () => onJump(segment)}
+              region={region}
+              mm3={volumes[region]}
+              share={sure ? certainty[region] ?? null : undefined}
             />
-          );
-        })}
-        <Total lang={lang} region="tumourCore" mm3={volumes.tumourCore} />
-        <Total lang={lang} region="wholeTumour" mm3={volumes.wholeTumour} />
-      </tbody>
-    </table>
+          ))}
+        </tbody>
+      </table>
+      <ConfidenceDetails lang={lang} reading={reading} />
+    </>
   );
 }
 
@@ -75,10 +96,12 @@ interface LineProps {
   readonly lang: Lang;
   readonly label: ModelLabel;
   readonly mm3: number;
+  /** Undefined: results of this kind have no confidence, so there is no column. */
+  readonly share: number | null | undefined;
   readonly onJump: (() => void) | null;
 }
 
-function Line({ lang, label, mm3, onJump }: LineProps) {
+function Line({ lang, label, mm3, share, onJump }: LineProps) {
   const name = label.name[lang];
   return (
     <tr>
@@ -100,17 +123,24 @@ function Line({ lang, label, mm3, onJump }: LineProps) {
           )}
       </th>
       <Volume lang={lang} region={label.volume} mm3={mm3} />
+      {share !== undefined && <Share share={share ?? undefined} />}
     </tr>
   );
 }
 
-function Total(
-  { lang, region, mm3 }: { lang: Lang; region: "tumourCore" | "wholeTumour"; mm3: number },
-) {
+interface TotalProps {
+  readonly lang: Lang;
+  readonly region: "tumourCore" | "wholeTumour";
+  readonly mm3: number;
+  readonly share: number | null | undefined;
+}
+
+function Total({ lang, region, mm3, share }: TotalProps) {
   return (
     <tr class="total">
       <th scope="row">{translate(lang, `region.${region}`)}</th>
       <Volume lang={lang} region={region} mm3={mm3} />
+      {share !== undefined && <Share share={share ?? undefined} />}
     </tr>
   );
 }

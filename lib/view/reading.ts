@@ -1,6 +1,11 @@
 // The shape of a reading as `GET /api/inferences/{id}` answers it and the pages show it. Types only:
 // islands import this file, so nothing of the server may come with it.
 
+import type { Stripping } from "../inference/result.ts";
+import type { RegionConfidence } from "../tumour/confidence.ts";
+import type { StudyKnowledge } from "../tumour/judge_knowledge.ts";
+import type { LesionConfidence } from "../tumour/lesion_confidence.ts";
+
 /** States of a request for a reading (the legal moves stand in lib/inference/states.ts). */
 export type ReadingState =
   | "requested"
@@ -79,6 +84,13 @@ export interface Reading {
   readonly seg: { readonly seriesUid: string; readonly sopUid: string } | null;
   readonly sr: { readonly seriesUid: string; readonly sopUid: string } | null;
   readonly volumes_mm3: ReadingVolumes | null;
+  readonly knowledge: StudyKnowledge | null;
+  readonly stripping: Stripping | null;
+  readonly confidence: readonly RegionConfidence[];
+  readonly lesionConfidence: readonly LesionConfidence[];
+  readonly calibrated: boolean | null;
+  /** The share of each drawn volume's voxels that is expected to belong to it, 0 to 1. */
+  readonly certainty: Readonly<Partial<Record<keyof ReadingVolumes, number>>>;
   readonly origin: ReadingOrigin | null;
   readonly stages_ms: Readonly<Record<string, number>> | null;
   readonly review: ReadingReview | null;

@@ -40,7 +40,8 @@ export async function writePhantomPack(
   kind: PackKind,
   change: (manifest: SegmentationManifest) => SegmentationManifest = (manifest) => manifest,
 ): Promise<SegmentationPack> {
-  const shipped: SegmentationManifest = JSON.parse(
+  // What the shipped network knows and how sure it is says nothing about this one.
+  const { knowledge: _, ...shipped }: SegmentationManifest = JSON.parse(
     await Deno.readTextFile(new URL("manifest.json", SHIPPED)),
   );
   const { channels, orientation, mask, normalisation } = shipped.input;
@@ -48,11 +49,11 @@ export async function writePhantomPack(
   const specific = structuredClone(KINDS[kind]);
   const input = { ...common, ...specific, stripped: true, aligned: true };
   const bytes = encodeGraph(pointwise(kind));
-  // Thresholds belong to the network: the shipped one's say nothing about this one.
-  const regions = shipped.output.regions.map((region) => ({ ...region, threshold: 0.5 }));
+  const regions = shipped.output.regions
+    .map(({ name, label }) => ({ name, label, threshold: 0.5 }));
   const manifest = change({
     ...shipped,
-    output: { ...shipped.output, regions },
+    output: { ...shipped.output, calibrated: false, regions },
     id: `phantom-${kind.replace(".", "-")}`,
     sha256: await sha256Hex(bytes),
     input: INPUT_SCHEMA.parse(input),

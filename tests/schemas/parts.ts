@@ -21,6 +21,8 @@ export const readingState = z.enum([
   ...["requested", "queued", "running", "needs_input", "completed", "failed", "cancelled"] as const,
 ]);
 
+const sequenceName = z.enum(["T1", "T1c", "T2", "FLAIR"]);
+
 const namedSeries = {
   seriesUid: uid,
   number: z.int().nullable(),
@@ -30,7 +32,7 @@ const namedSeries = {
 
 const sequence = z.object({
   ...namedSeries,
-  name: z.enum(["T1", "T1c", "T2", "FLAIR"]),
+  name: sequenceName,
   alternatives: z.array(z.object(namedSeries)),
 });
 
@@ -43,6 +45,50 @@ const volumes = z.object({
   tumourCore: z.number().nonnegative(),
   wholeTumour: z.number().nonnegative(),
 }).describe("mm³, counted from the voxels of the stored SEG");
+
+const knowledge = z.object({
+  score: z.number().describe("distance from the training images"),
+  limit: z.number(),
+  outside: z.boolean(),
+  reasons: z.array(z.object({
+    kind: z.enum(["repeated", "exchanged", "far", "structure", "size"]),
+    sequences: z.array(sequenceName),
+  })),
+}).describe("whether the model knows such studies; null where it cannot say");
+
+const stripping = z.object({
+  model: z.string(),
+  version: z.string(),
+  sha256: z.string(),
+  sequences: z.array(sequenceName),
+}).describe("which model took the skull from which series");
+
+const share = z.number().min(0).max(1);
+
+const regionConfidence = z.object({
+  region: z.enum(["WT", "TC", "ET"]),
+  voxels: z.int().nonnegative(),
+  meanProbability: share,
+  sureShare: share,
+  evidence: z.object({
+    classProbability: share,
+    largestProbability: share,
+    possibleMm3: z.number().nonnegative(),
+    expectedMm3: z.number().nonnegative(),
+    range: z.object({ leastMm3: z.number(), mostMm3: z.number(), share }).nullable(),
+  }).optional(),
+});
+
+const lesionConfidence = z.object({
+  mm3: z.number().positive(),
+  meanProbability: share,
+  largestProbability: share,
+});
+
+const certainty = z.partialRecord(
+  z.enum(["necrosis", "oedema", "enhancing", "tumourCore", "wholeTumour"]),
+  share,
+).describe("share of each drawn volume's voxels that is expected to belong to it");
 
 const interval = z.tuple([z.number(), z.number()]).describe("95 % interval");
 
@@ -88,6 +134,12 @@ const job = z.object({
   seg: storedObject.nullable(),
   sr: storedObject.nullable(),
   volumes_mm3: volumes.nullable(),
+  knowledge: knowledge.nullable(),
+  stripping: stripping.nullable(),
+  confidence: z.array(regionConfidence),
+  lesionConfidence: z.array(lesionConfidence),
+  calibrated: z.boolean().nullable(),
+  certainty,
   origin: origin.nullable(),
   originState: readingState.nullable(),
   stages_ms: z.record(z.string(), z.number()).nullable(),

@@ -29,8 +29,8 @@ export const READING_TEXTS = {
   "reading.region": ["영역", "Region"],
   "reading.ml": ["ml", "ml"],
   "reading.noTumour": [
-    "종양으로 분류된 영역이 없습니다.",
-    "No voxel was classified as tumour.",
+    "모델이 종양을 찾지 못했습니다.",
+    "The model found no tumour.",
   ],
   "reading.show": ["분할 표시", "Show segmentation"],
   "reading.hide": ["분할 숨기기", "Hide segmentation"],

@@ -1,0 +1,91 @@
+"""Between which volumes the tumour lies in 8 of 10 patients, from the network's probabilities.
+
+    python -m segmentation.volume_range --answers W/tune --calibration W/calibration.json --check W/report
+
+For each region two probabilities: the volume of the voxels above the first is at most the true
+volume in 9 of 10 patients of `answers` (an uncalibrated network's, with its calibration), and that of
+the voxels above the second is at least the true volume in 9 of 10. Split conformal prediction (Lei et
+al., JASA 2018;113:1094) with the probability as the score: it promises 8 of 10 for patients like
+these, synthetic ones. `share` is what it held of others: those of `check` (answers of the exported
+network). The lines go into the manifest, output.regions[].range.
+"""
+
+import argparse
+import json
+import math
+
+import numpy as np
+
+from .predict import probability
+from .validation import VOXEL_MM3, Answer, load_answers
+
+REGIONS = ("WT", "TC", "ET")
+SHARE = 0.8
+
+
+def voxels(answer: Answer, region: int, scale, offset) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities of a patient's brain, falling, and the volume in mm3 down to each of them."""
+    inside = probability(answer.logits, scale, offset)[region][answer.brain]
+    rest = probability(answer.rest[..., None, None], scale, offset)[region].ravel()
+    values = np.concatenate([inside, rest])
+    weights = np.concatenate([np.ones(len(inside)), np.full(len(rest), answer.rest_weight)])
+    order = np.argsort(-values)
+    return values[order], np.cumsum(weights[order]) * VOXEL_MM3
+
+
+def truth(answer: Answer, region: int) -> float:
+    return float(answer.labels[region].sum()) * VOXEL_MM3
+
+
+def thresholds(answer: Answer, region: int, scale, offset) -> tuple[float, float]:
+    """The least first and the most second probability that would hold this patient's volume."""
+    values, volumes = voxels(answer, region, scale, offset)
+    wanted = truth(answer, region)
+    above = int(np.searchsorted(volumes, wanted, side="right"))
+    reached = int(np.searchsorted(volumes, wanted, side="left"))
+    first = float(values[above]) if above < len(values) else 0.0
+    second = 1.0 if wanted == 0 else float(values[reached]) if reached < len(values) else 0.0
+    return first, second
+
+
+def ranges(answers: list[Answer], scale, offset) -> list[dict]:
+    out = []
+    for region in range(3):
+        first, second = np.array([thresholds(a, region, scale, offset) for a in answers]).T
+        n, tail = len(answers), (1 - SHARE) / 2
+        rank = min(n, math.ceil((n + 1) * (1 - tail)))
+        least = math.ceil(np.sort(first)[rank - 1] * 1e4) / 1e4
+        most = math.floor(np.sort(second)[n - rank] * 1e4) / 1e4
+        out.append({"least": min(least, 1.0), "most": most})
+    return out
+
+
+def held(answers: list[Answer], found: list[dict]) -> dict:
+    """Of the answers of the exported network: shares of patients whose volume lay in the range."""
+    out = {}
+    for region, (name, edges) in enumerate(zip(REGIONS, found)):
+        inside = []
+        for answer in answers:
+            values, volumes = voxels(answer, region, (1, 1, 1), (0, 0, 0))
+            above = lambda p: np.concatenate([[0], volumes])[(values > p).sum()]
+            inside.append(above(edges["least"]) <= truth(answer, region) <= above(edges["most"]))
+        out[name] = round(float(np.mean(inside)), 3)
+    return out
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Fits the range of each region's volume.")
+    parser.add_argument("--answers", required=True)
+    parser.add_argument("--calibration", required=True)
+    parser.add_argument("--check", required=True)
+    args = parser.parse_args()
+    with open(args.calibration) as file:
+        fitted = json.load(file)
+    found = ranges(load_answers(args.answers), fitted["scale"], fitted["offset"])
+    shares = held(load_answers(args.check), found)
+    for name, edges in zip(REGIONS, found):
+        print(name, json.dumps({"range": {**edges, "share": shares[name]}}))
+
+
+if __name__ == "__main__":
+    main()
