@@ -186,6 +186,61 @@ Deno.test("a reading without a tumour has volumes of 0 and says so; all of it is
   assert.match(report?.conclusion ?? "", /No tumour was found/);
 });
 
+Deno.test("certainty, what the model knows and the stripping are published in words and numbers, valid R4", async () => {
+  await using neighbours = await startNeighbours();
+  const { database: { db } } = neighbours;
+  const { id } = await completed(
+    db,
+    "",
+    resultOf({
+      calibrated: true,
+      confidence: [{
+        region: "WT",
+        voxels: 27,
+        meanProbability: 0.9134,
+        sureShare: 0.5,
+        evidence: {
+          classProbability: 0.8,
+          largestProbability: 0.99,
+          possibleMm3: 40,
+          expectedMm3: 25.4,
+          range: { leastMm3: 20, mostMm3: 33.3, share: 0.74 },
+        },
+      }],
+      knowledge: {
+        score: 5,
+        limit: 3,
+        outside: true,
+        reasons: [{ kind: "exchanged", sequences: ["FLAIR", "T2"] }],
+      },
+      stripping: { model: "stripper", version: "0.1.0", sha256: "ab", sequences: ["T1", "T2"] },
+    }),
+  );
+  const reading = await gatherReading(db, id);
+  const resources = resourcesOf(reading!, { type: "Patient", display: "unknown" });
+  for (const resource of resources) {
+    const errors = validateResource(resource).filter(({ severity }) => severity === "error");
+    assert.deepEqual(errors, [], resource.resourceType);
+  }
+  const components = (part: string) => {
+    const wanted = resourceId("Observation", id, part);
+    const found = resources.find((one) => one.id === wanted) as Observation | undefined;
+    return found?.component?.slice(1).map(({ valueQuantity, valueRange }) =>
+      valueQuantity?.value ?? [valueRange?.low?.value, valueRange?.high?.value]
+    );
+  };
+  assert.deepEqual(components("wholeTumour"), [91.3, 25, [20, 33]]);
+  assert.deepEqual(components("oedema"), [80]);
+  assert.deepEqual(components("enhancing"), []);
+  const report = resources.find((one) => one.resourceType === "DiagnosticReport");
+  assert.match(
+    report?.conclusion ?? "",
+    /Outside of what the model knows: FLAIR, T2 look exchanged/,
+  );
+  assert.match(report?.conclusion ?? "", /Skull removed by stripper 0\.1\.0 .* from T1, T2/);
+  assert.match(report?.conclusion ?? "", /Expected volumes, by calibrated/);
+});
+
 Deno.test("a reading without a result publishes nothing", async () => {
   await using neighbours = await startNeighbours();
   const { sources, database: { db } } = neighbours;

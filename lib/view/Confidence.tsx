@@ -80,7 +80,7 @@ function Expected({ lang, regions }: { lang: Lang; regions: readonly RegionConfi
       <p class="hint">
         {translate(lang, "confidence.expectedMeaning")}
         {ranges[0] && " " + translate(lang, "confidence.rangeMeaning", {
-              share: Math.round(100 * ranges[0].share),
+              share: ranges.map(({ share }) => Math.round(100 * share)).join(" / "),
             })}
       </p>
     </>

@@ -13,7 +13,7 @@ export function KnowledgeWarning({ lang, knowledge }: Props) {
   if (!knowledge?.outside) return null;
   const { score, limit, reasons } = knowledge;
   return (
-    <div class="outside" data-outside={reasons.map(({ kind }) => kind).join(" ")}>
+    <div class="before-result" data-outside={reasons.map(({ kind }) => kind).join(" ")}>
       <Notice tone="bad" title={translate(lang, "knowledge.outside")}>
         {reasons.map((reason) => reasonWords(reason, lang)).join(" ")}{" "}
         {translate(lang, "knowledge.meaning")}

@@ -13,7 +13,7 @@ export function StrippingNote({ lang, stripping }: Props) {
   if (stripping === null) return null;
   const { model, version, sha256, sequences } = stripping;
   return (
-    <div data-stripped={sequences.join(" ")}>
+    <div class="before-result" data-stripped={sequences.join(" ")}>
       <Notice tone="plain" title={translate(lang, "strip.title")}>
         {translate(lang, "strip.said", { model, version, sequences: sequences.join(", ") })}
         <span class="sub mono checksum">{translate(lang, "strip.checksum", { sha256 })}</span>

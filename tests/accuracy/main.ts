@@ -101,10 +101,24 @@ function asTable(scores: readonly CaseScore[]): string {
     `  HD95 mm                  ${three(score.hd95, 1)}`,
     `  volume mm3               ${three(score.volumes_mm3, 0)}`,
     `  reference mm3            ${three(score.reference_mm3, 0)}`,
+    `  expected mm3             ${expected(score)}`,
+    `  ${knowledgeWords(score.knowledge)}`,
     `  ${score.seconds.toFixed(1)} s on ${score.provider.used}, peak ${score.peak_rss_mb} MiB, ` +
     Object.entries(score.stages_ms).map(([stage, ms]) => `${stage} ${ms} ms`).join(", "),
   ]);
   return [...lines, CAUTION].join("\n");
+}
+
+function expected({ confidence }: CaseScore): string {
+  return confidence.map(({ evidence }) => evidence?.expectedMm3.toFixed(0) ?? "-").join(" / ");
+}
+
+function knowledgeWords(knowledge: CaseScore["knowledge"]): string {
+  if (knowledge === null) return "what the network knows is not said";
+  const { score, limit, reasons } = knowledge;
+  const why = reasons.map(({ kind, sequences }) => [kind, ...sequences].join(" ")).join(", ");
+  const where = why === "" ? "known" : `outside of what it knows: ${why}`;
+  return `${where} (score ${score.toFixed(2)}, limit ${limit.toFixed(2)})`;
 }
 
 Deno.exitCode = await runMeasuringTask(Deno.args, { usage, run });

@@ -1,6 +1,8 @@
 /** Scores the segmentation of one case against its reference. */
 import type { SegmentationPack } from "../../lib/models/pack.ts";
 import type { ProviderReport, RuntimeOptions } from "../../lib/onnx/provider.ts";
+import type { RegionConfidence } from "../../lib/tumour/confidence.ts";
+import type { StudyKnowledge } from "../../lib/tumour/judge_knowledge.ts";
 import type { StageTimes } from "../../lib/tumour/stages.ts";
 import { segmentTumour, type TumourThread } from "../../lib/tumour/segment_tumour.ts";
 import { volumeOf } from "../../lib/volume/measure.ts";
@@ -26,6 +28,9 @@ export interface CaseScore {
   readonly hd95: ByRegion<number | null>;
   readonly volumes_mm3: ByRegion;
   readonly reference_mm3: ByRegion;
+  /** Whether the network knows such studies; null for a pack that does not say what it knows. */
+  readonly knowledge: StudyKnowledge | null;
+  readonly confidence: readonly RegionConfidence[];
   readonly seconds: number;
   readonly stages_ms: StageTimes;
   /** Highest resident memory of the process seen in samples every 50 ms, in MiB. */
@@ -62,6 +67,8 @@ export async function scoreCase(folder: string, options: ScoreOptions): Promise<
     hd95: each((found, wanted) => finiteOrNull(hausdorff95(found, wanted))),
     volumes_mm3: each(millimetres),
     reference_mm3: each((_, wanted) => millimetres(wanted)),
+    knowledge: result.knowledge,
+    confidence: result.confidence,
     seconds,
     stages_ms: result.stagesMs,
     peak_rss_mb: memory.peakMiB(),

@@ -67,6 +67,13 @@ Deno.test("a radiologist reads a study in the browser, from the worklist to a de
       const { inferences } = await listInferences(stack.connections.db, { studyUid });
       const shown = await page.getAttribute('[data-region="wholeTumour"]', "data-mm3");
       assert.equal(Number(shown), inferences[0]?.volumes_mm3?.wholeTumour);
+      const share = await page.getAttribute(
+        ".total:last-child [data-confidence]",
+        "data-confidence",
+      );
+      assert.equal(Number(share), inferences[0]?.certainty.wholeTumour);
+      // A drawn head is none of the images that the network was trained on.
+      assert.match(await page.innerText("[data-outside]"), /Outside of what this model knows/);
       await page.waitForSelector("[data-origin]");
       await assertAccessible(page);
     },

@@ -82,9 +82,23 @@ Deno.test("a worker reads studies: what it says is the same everywhere, what it 
     assert.equal(volumeOf("Enhancing tumour"), volumes.enhancing);
     assert.equal(volumeOf("Core without enhancement"), volumes.necrosis);
     assert.equal(volumes.wholeTumour, volumes.oedema + volumes.enhancing + volumes.necrosis);
-    const measured = readMeasurementReport(srFile!).measurements.map(({ mm3 }) => mm3);
+    const report = readMeasurementReport(srFile!);
+    const measured = report.measurements.map(({ mm3 }) => mm3);
     assert.deepEqual(measured.sort(), drawn.map(({ mm3 }) => mm3).sort());
     assert.equal(await countSeries(stack, study.studyUid, "SEG"), 1);
+
+    const { certainty, calibrated, lesionConfidence, knowledge } = await stack.until(id, hasEnded);
+    const percent = (share = -1) => Math.round(1000 * share) / 10;
+    assert.deepEqual(
+      report.measurements.map(({ certainty }) => certainty).sort(),
+      [certainty.necrosis, certainty.oedema, certainty.enhancing].map(percent).sort(),
+    );
+    assert.equal(calibrated, true);
+    assert.ok(lesionConfidence.length > 0);
+    // A drawn head is none of the images that the network was trained on, and the report says so.
+    assert.equal(knowledge?.outside, true);
+    assert.ok(report.statements.some((one) => one.startsWith("Outside of what the model knows")));
+    assert.ok(report.statements.some((one) => one.startsWith("Expected volumes, by calibrated")));
   });
 
   await t.step("the origin is predicted and all of it is on the FHIR server, valid", async () => {

@@ -2,7 +2,19 @@ import { z } from "zod";
 import { CASE_SCHEMA } from "../../lib/metastasis/case.ts";
 import { MANIFEST_SCHEMA } from "../../lib/models/manifest.ts";
 import { enteredFacts, scoredCase, studyMetastasis } from "./metastasis.ts";
-import { decision, faultCode, id, job, moment, reading, readingState, role, uid } from "./parts.ts";
+import {
+  decision,
+  faultCode,
+  id,
+  job,
+  knowledge,
+  moment,
+  reading,
+  readingState,
+  regionConfidence,
+  role,
+  uid,
+} from "./parts.ts";
 
 const identity = z.object({ authority: z.string(), mrn: z.string() });
 const model = z.object({
@@ -185,6 +197,8 @@ export const MEASURED = {
       }).describe("mm"),
       volumes_mm3: byRegion,
       reference_mm3: byRegion,
+      knowledge: knowledge.nullable(),
+      confidence: z.array(regionConfidence),
       seconds: z.number(),
       stages_ms,
       peak_rss_mb: z.number(),

@@ -153,4 +153,4 @@ const job = z.object({
 
 const reading = job.extend({ message: z.string().nullable(), action: z.string().nullable() });
 
-export { decision, job, reading };
+export { decision, job, knowledge, reading, regionConfidence };

@@ -62,6 +62,8 @@ Deno.test("docs/schemas/accuracy.json and bench-inference.json describe their ty
     hd95: { ...regions, et: null },
     volumes_mm3: regions,
     reference_mm3: regions,
+    knowledge: { score: 0.6, limit: 3.6, outside: false, reasons: [] },
+    confidence: [],
     seconds: 10,
     stages_ms,
     peak_rss_mb: 900,

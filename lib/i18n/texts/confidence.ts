@@ -65,8 +65,8 @@ export const CONFIDENCE_TEXTS = {
     "Expected volume: the probabilities of all voxels of the brain added up, also of those not drawn.",
   ],
   "confidence.rangeMeaning": [
-    "범위: 합성 환자의 {share} %에서 실제 부피가 이 사이에 있었습니다.",
-    "Range: it held the true volume of {share} % of synthetic patients.",
+    "범위: 합성 환자 가운데 {share} %에서 실제 부피가 이 사이에 있었습니다(위 순서대로).",
+    "Range: it held the true volume of {share} % of synthetic patients (in the order above).",
   ],
   "confidence.lesion": ["병변", "Lesion"],
   "confidence.lesionName": ["병변 {number}", "Lesion {number}"],
