@@ -1,15 +1,15 @@
-"""Four series as they left the scanner: stripped, registered, segmented, scored.
+"""Four series as they left the scanner: stripped, registered, segmented, scored. Prints JSON.
 
-    python -m chain.native --case FOLDER --stripper STRIPPER.onnx --pack PACK [--reference FOLDER]
-        [--save FOLDER]
+    python -m chain.native --case FOLDER --stripper STRIPPER.onnx --pack PACK
+        [--reference FOLDER] [--picture PNG] [--save FOLDER]
+    python -m chain.native --case FOLDER --stripper STRIPPER.onnx --network FILE --rule RULE.json ...
 
-FOLDER holds t1, t1c, t2 and flair.nii.gz with their skull. Each is stripped in its own space; the
-brains of T1, T2 and FLAIR are registered to that of T1c, rigidly; all four are brought onto a 1 mm grid
-and segmented with the network and the rule of PACK.
-
---reference: folder with t1c.nii.gz and seg_mav.nii.gz (1 mm, stripped, another space). Its T1c is
-registered to ours (affine), and our answer is carried to the reference, which stays as it is: about
-half a voxel of precision is lost on the way.
+FOLDER holds t1, t1c, t2 and flair.nii.gz with their skull, each on its own grid. T1c is stripped; T1, T2
+and FLAIR are registered to it rigidly, with skull, then inside its brain; each is stripped too, and a voxel
+of the common brain is one that at least two of the four masks hold. All are brought onto a 1 mm grid and
+segmented with the network and the rule of PACK (a folder of models/), or with --network and --rule as
+segmentation makes them. chain/compare.py measures why in this order; chain/score.py says how the
+answer meets a reference in another space.
 """
 
 import argparse
@@ -17,132 +17,148 @@ import json
 import os
 import resource
 import time
+from dataclasses import dataclass
 
 import itk
+import nibabel
 import numpy as np
 
-from segmentation.metrics import count_lesions, dice
+from segmentation.metrics import dice
+from segmentation.pictures import sheet_of
 from segmentation.predict import open_network, predict, probability
 from segmentation.rule import Rule, decide
 from stripping import strip
 
-from .register import carry, cubic_grid, image_of, register, resample
+from .register import carry, cubic_grid, image_of, middle_of, motion, register_heads
+from .score import against
 
 SEQUENCES = ("flair", "t1", "t1c", "t2")
+"""In the network's order."""
+VOTES = 2
 
 
-def mask_of(path: str, ask, image):
-    """The brain of a series by the stripper, on the series' own grid."""
+@dataclass
+class Study:
+    """Four series on one grid."""
+
+    volumes: np.ndarray
+    """float32 [4, z, y, x], 0 outside the brain."""
+    grid: object
+    """Empty itk.Image, 1 mm, along the patient's axes."""
+    t1c: object
+    """T1c as it was read, with skull."""
+    brain: np.ndarray
+    """The brain of T1c on T1c's own grid, bool."""
+    registration: dict
+    """By series: motion found, overlap of the stripper's masks before and after it."""
+
+
+def brain_of(path: str, ask) -> np.ndarray:
+    """The stripper's mask of a NIfTI file, bool [z, y, x] on the file's own grid."""
     volume, spacing, affine = strip.load(path)
     brain = strip.strip(volume, spacing, ask) > 0
     # From the stripper's axes (z up, y to posterior, x to left) back to the file's, by the header.
-    import nibabel
-
     canonical = nibabel.Nifti1Image(brain[:, ::-1, ::-1].transpose(2, 1, 0).astype(np.uint8), affine)
-    back = nibabel.io_orientation(nibabel.load(path).affine)
-    same = nibabel.orientations.ornt_transform(nibabel.io_orientation(affine), back)
-    return image_of(np.asarray(canonical.as_reoriented(same).dataobj).transpose(2, 1, 0), image)
+    turn = nibabel.orientations.ornt_transform(
+        nibabel.io_orientation(affine), nibabel.io_orientation(nibabel.load(path).affine)
+    )
+    return np.asarray(canonical.as_reoriented(turn).dataobj).transpose(2, 1, 0) > 0
 
 
-def aligned(case: str, ask):
-    """Volumes [4, z, y, x] on a 1 mm grid of T1c, their masks, the grid, and the masks' Dice to T1c's."""
-    images = {s: itk.imread(os.path.join(case, f"{s}.nii.gz"), itk.F) for s in SEQUENCES}
-    masks = {s: mask_of(os.path.join(case, f"{s}.nii.gz"), ask, images[s]) for s in SEQUENCES}
-    grid = cubic_grid(images["t1c"])
-    brains = {s: image_of(np.asarray(images[s]) * np.asarray(masks[s]), images[s]) for s in SEQUENCES}
-    volumes, inside = {}, {}
+def aligned(case: str, ask) -> Study:
+    """Strips, registers to T1c, resamples."""
+    paths = {s: os.path.join(case, f"{s}.nii.gz") for s in SEQUENCES}
+    images = {s: itk.imread(path, itk.F) for s, path in paths.items()}
+    masks = {s: brain_of(path, ask) for s, path in paths.items()}
+    fixed, brain = images["t1c"], masks["t1c"]
+    grid = cubic_grid(fixed)
+    own = carry(brain, fixed, np.eye(4), grid) > 0.5
+    votes, volumes, registration = own.astype(np.uint8), [], {}
     for s in SEQUENCES:
         if s == "t1c":
-            volumes[s], inside[s] = resample(images[s], grid), resample(masks[s], grid)
+            volumes.append(in_view(images[s], np.eye(4), grid))
             continue
-        transform = register(brains["t1c"], brains[s])
-        volumes[s] = carry(images[s], transform, grid)
-        inside[s] = carry(masks[s], transform, grid)
-    inside = {s: inside[s] > 0.5 for s in SEQUENCES}
-    agreement = {s: round(dice(inside[s], inside["t1c"]), 4) for s in SEQUENCES}
-    stack = [np.maximum(volumes[s], 1e-3) * inside[s] for s in SEQUENCES]
-    return np.stack(stack).astype(np.float32), grid, agreement
+        matrix = register_heads(fixed, images[s], brain)
+        volumes.append(in_view(images[s], matrix, grid))
+        before, after = (carry(masks[s], images[s], m, grid) > 0.5 for m in (np.eye(4), matrix))
+        votes += after
+        registration[s] = {
+            **motion(matrix, middle_of(own, grid)),
+            "mask_dice_by_header": round(dice(before, own), 3),
+            "mask_dice": round(dice(after, own), 3),
+        }
+    return Study(np.stack(volumes) * (votes >= VOTES), grid, fixed, brain, registration)
 
 
-def pack_of(path: str):
-    """Network and rule of a pack."""
-    with open(os.path.join(path, "manifest.json")) as file:
-        manifest = json.load(file)
-    output = manifest["output"]
+def in_view(image, matrix, grid) -> np.ndarray:
+    """A series on the grid: above 0 in its field of view, 0 beyond it, as the network was taught."""
+    volume = np.asarray(image)
+    view = carry(np.ones(volume.shape), image, matrix, grid, 0) > 0
+    return np.maximum(carry(volume, image, matrix, grid), 1e-3) * view
+
+
+def rule_of(pack: str) -> Rule:
+    """The rule in a pack's manifest."""
+    with open(os.path.join(pack, "manifest.json")) as file:
+        output = json.load(file)["output"]
     parts = output["components"]
-    rule = Rule(
-        thresholds=tuple(region["threshold"] for region in output["regions"]),
-        min_mm3=parts["minMm3"],
-        sure_core=parts["sureCore"],
-        fill_core=parts["fillCore"],
-    )
-    return open_network(os.path.join(path, manifest["file"]), threads=2), rule
+    thresholds = tuple(region["threshold"] for region in output["regions"])
+    return Rule(thresholds, parts["minMm3"], parts["sureCore"], parts["fillCore"])
 
 
-def score(found, volumes, grid, reference: str) -> dict:
-    """Dice and lesions in the reference's own space; `found`: our masks on our grid."""
-    there = itk.imread(os.path.join(reference, "t1c.nii.gz"), itk.F)
-    there = image_of(np.maximum(np.asarray(there), 0), there)
-    ours = image_of(volumes[SEQUENCES.index("t1c")], grid)
-    # Another patient space: registration starts from the middles of the two brains.
-    origin = (np.array(grid.GetOrigin()) + mass(there) - mass(ours)).tolist()
-    grid.SetOrigin(origin)
-    ours.SetOrigin(origin)
-    transform = register(there, ours, "affine")
-    moved = [carry(image_of(one, grid), transform, there) > 0.5 for one in found]
-    label = np.asarray(itk.imread(os.path.join(reference, "seg_mav.nii.gz"), itk.F))
-    truth = np.stack([label > 0, (label == 1) | (label > 2), label > 2])
-    again = carry(ours, transform, there)
-    both = (again > 0) & (np.asarray(there) > 0)
-    return {
-        "dice": [round(dice(a, b), 3) for a, b in zip(moved, truth)],
-        "ml": [round(float(one.sum()) / 1000, 1) for one in moved],
-        "reference_ml": [round(float(one.sum()) / 1000, 1) for one in truth],
-        "lesions": vars(count_lesions(moved[0], truth[1], truth[0], 1.0, 0, 1000)),
-        "t1c_correlation": round(float(np.corrcoef(again[both], np.asarray(there)[both])[0, 1]), 3),
-        "brain_dice": round(dice(again > 0, np.asarray(there) > 0), 3),
-    }
-
-
-def mass(image) -> np.ndarray:
-    """Middle of all voxels above 0, in mm."""
-    middle = np.argwhere(np.asarray(image) > 0).mean(0)[::-1] * np.array(image.GetSpacing())
-    return np.array(image.GetOrigin()) + itk.array_from_matrix(image.GetDirection()) @ middle
-
-
-def main():
-    parser = argparse.ArgumentParser(description="Runs the own networks over four native series.")
-    parser.add_argument("--case", required=True)
-    parser.add_argument("--stripper", required=True)
-    parser.add_argument("--pack", required=True)
-    parser.add_argument("--reference")
-    parser.add_argument("--save", help="folder for the aligned brains and the answer, NIfTI")
-    args = parser.parse_args()
-    start = time.time()
-    volumes, grid, agreement = aligned(args.case, strip.network(args.stripper))
-    ready = time.time()
-    run, rule = pack_of(args.pack)
-    logits, _ = predict(run, volumes, 1)
-    found = decide(probability(logits), rule, 1.0)
-    result = {
-        "seconds": {"aligned": round(ready - start, 1), "segmented": round(time.time() - ready, 1)},
-        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "mask_dice_to_t1c": agreement,
-        "ml": [round(float(one.sum()) / 1000, 1) for one in found],
-    }
-    if args.save:
-        save(args.save, volumes, found, grid)
-    if args.reference:
-        result["reference"] = score(found, volumes, grid, args.reference)
-    print(json.dumps(result, default=float))
-
-
-def save(folder: str, volumes, found, grid):
+def save(folder: str, study: Study, found: np.ndarray):
     """Brains and answer (0, 2 oedema, 1 core, 4 enhancing) as NIfTI files."""
     os.makedirs(folder, exist_ok=True)
     answer = np.where(found[2], 4, np.where(found[1], 1, np.where(found[0], 2, 0)))
-    for name, one in zip((*SEQUENCES, "answer"), (*volumes, answer)):
-        itk.imwrite(image_of(one, grid), os.path.join(folder, f"{name}.nii.gz"))
+    for name, one in zip((*SEQUENCES, "answer"), (*study.volumes, answer)):
+        itk.imwrite(image_of(one, study.grid), os.path.join(folder, f"{name}.nii.gz"))
+
+
+def options_of() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--case", required=True)
+    parser.add_argument("--stripper", required=True)
+    parser.add_argument("--pack")
+    parser.add_argument("--network", help="ONNX or checkpoint, in the place of a pack")
+    parser.add_argument("--rule", help="rule.json of segmentation.choose_rule")
+    parser.add_argument("--threads", type=int, default=1, help="of the networks")
+    parser.add_argument("--reference", help="folder with t1c and seg_mav.nii.gz in another space")
+    parser.add_argument("--picture", help="PNG of the two worst slices; needs --reference")
+    parser.add_argument("--save", help="folder for the aligned brains and the answer, NIfTI")
+    options = parser.parse_args()
+    if not options.pack and not (options.network and options.rule):
+        parser.error("give --pack, or --network and --rule")
+    if options.picture and not options.reference:
+        parser.error("--picture needs --reference")
+    return options
+
+
+def main():
+    options = options_of()
+    start = time.time()
+    study = aligned(options.case, strip.network(options.stripper, options.threads))
+    ready = time.time()
+    network = options.network or os.path.join(options.pack, "model.onnx")
+    rule = Rule.load(options.rule) if options.rule else rule_of(options.pack)
+    logits, _ = predict(open_network(network, options.threads), study.volumes, 1)
+    found = decide(probability(logits), rule, 1.0)
+    result = {
+        "seconds": {"aligned": round(ready - start, 1), "segmented": round(time.time() - ready, 1)},
+        "registration": study.registration,
+        "ml": [round(float(one.sum()) / 1000, 1) for one in found],
+        "rule": vars(rule),
+    }
+    if options.save:
+        save(options.save, study, found)
+    if options.reference:
+        result["reference"], shown = against(study, found, options.reference)
+        if options.picture:
+            case = os.path.basename(os.path.normpath(options.case))
+            sheet_of(*shown, case, 1.0).save(options.picture)
+    result["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps(result))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """Draws the worst synthetic patient of each kind of a report, or one real study.
 
-    python -m segmentation.pictures --answers REPORT --bank BANK --rule RULE [--calibration FILE] --out PNG
-    python -m segmentation.pictures --study FOLDER --answer FILE --out PNG
+    python -m segmentation.pictures --answers REPORT --bank BANK --rule RULE.json --out PNG
+    python -m segmentation.pictures --flair F --t1 F --t1c F --t2 F --reference F --answer F --out PNG
 
-Worst: lowest Dice of the whole tumour; of patients without tumour, most false tumour. The slice is the
-one with most wrong voxels. From left to right: FLAIR, T1, T1c, T2, FLAIR with the reference's outlines,
-FLAIR with the answer's. FOLDER holds flair, t1, t1c, t2 and seg_mav.nii.gz; FILE is a label map (2
-oedema, 1 core, 4 enhancing).
+REPORT: answers of segmentation.validation, with the bank they were made from; --calibration as in
+segmentation.evaluate. Worst: lowest Dice of the whole tumour; of patients without tumour, most false
+tumour. Two slices each, those with most wrong voxels. From left to right: FLAIR, T1, T1c, T2, FLAIR with
+the reference's outlines, FLAIR with the answer's. The second form takes NIfTI files on one grid of 1 mm,
+stripped; labels 2 oedema, 1 core, above 2 enhancing. Pictures of patients do not belong in the repository.
 """
 
 import argparse
@@ -20,35 +21,63 @@ from scipy import ndimage as ndi
 from .anatomy import split
 from .metrics import dice
 from .predict import probability
-from .real import read_study, read_volume
+from .real import read_study, read_volume, regions
 from .rule import Rule, decide
 from .samples import volume
 from .scene.render import Bank
 from .validation import SETS, VOXEL_MM3, load_answers
 
 COLOURS = ((86, 180, 233), (240, 228, 66), (213, 94, 0))
-"""Whole tumour, core, enhancing: the colours of the manifest."""
-CAPTION = 16
+"""Whole tumour, core, enhancing: as in the manifest, told apart by colour-blind readers (Wong 2011)."""
+NAMES = ("whole tumour", "core", "enhancing")
+COLUMNS = ("FLAIR", "T1", "T1c", "T2", "reference", "answer")
+LINE = 16
+"""Height of a line of text, pixels."""
+APART_MM = 9
+MARGIN = 4
 DISCLAIMER = "Research use only. Not for diagnostic use."
 
 
-def strip_of(images, truth, found, caption: str) -> np.ndarray:
-    """One row of six pictures, uint8 [y, x, 3], of the slice with most wrong voxels."""
-    z = int(np.argmax((truth != found).sum((0, 2, 3)) + 0.01 * truth.any(0).sum((1, 2))))
-    grey = [_grey(images[q], z) for q in range(4)]
-    row = [*grey, _outlined(grey[0], truth[:, z]), _outlined(grey[0], found[:, z])]
-    picture = Image.fromarray(np.concatenate(row, 1))
-    sheet = Image.new("RGB", (picture.width, picture.height + CAPTION))
-    sheet.paste(picture, (0, CAPTION))
-    ImageDraw.Draw(sheet).text((4, 2), caption, fill=(255, 255, 255))
-    return np.asarray(sheet)
+def sheet_of(images, truth, found, name: str, voxel_mm3: float) -> Image.Image:
+    """One patient: caption and two rows of six pictures.
+
+    images [4, z, y, x], stripped; truth and found bool [3, z, y, x]; 1 mm in plane, so that voxel_mm3
+    is the distance of slices in mm.
+    """
+    box = _box_of(images)
+    images, truth, found = (one[(slice(None), slice(None), *box)] for one in (images, truth, found))
+    grey = np.stack([_grey(one) for one in images])
+    rows = []
+    for z in worst_slices(truth, found, APART_MM / voxel_mm3):
+        four = [np.repeat(one[z][..., None], 3, 2) for one in grey]
+        rows.append([*four, _outlined(four[0], truth[:, z]), _outlined(four[0], found[:, z])])
+    picture = Image.fromarray(np.concatenate([np.concatenate(row, 1) for row in rows]))
+    sheet = Image.new("RGB", (picture.width, picture.height + 3 * LINE))
+    sheet.paste(picture, (0, 3 * LINE))
+    _write(sheet, f"{name}: {_words(found, truth, voxel_mm3)}")
+    return sheet
 
 
-def _grey(image, z) -> np.ndarray:
-    inside = image[image > 0]
-    low, high = np.percentile(inside, (1, 99.5))
-    plane = np.clip((image[z] - low) / (high - low), 0, 1) * (image[z] > 0) * 255
-    return np.repeat(plane.astype(np.uint8)[..., None], 3, 2)
+def worst_slices(truth, found, apart: float) -> list[int]:
+    """The two slices with most wrong voxels, at least so many slices apart."""
+    # Where nothing is wrong, the slice with most tumour or, without any, the middle one.
+    wrong = (truth != found).sum((0, 2, 3)) + 0.01 * truth.any(0).sum((1, 2))
+    wrong[len(wrong) // 2] += 1e-3
+    first = int(np.argmax(wrong))
+    near = np.abs(np.arange(len(wrong)) - first) < apart
+    return sorted([first, int(np.argmax(np.where(near, -1, wrong)))])
+
+
+def _box_of(images) -> tuple[slice, slice]:
+    """Rows and columns of the brain with a margin."""
+    plane = (images > 0).sum(0).max(0) > 2
+    inside = [np.nonzero(plane.any(axis))[0] for axis in (1, 0)]
+    return tuple(slice(max(0, one[0] - MARGIN), one[-1] + 1 + MARGIN) for one in inside)
+
+
+def _grey(image) -> np.ndarray:
+    low, high = np.percentile(image[image > 0], (1, 99.5))
+    return (np.clip((image - low) / (high - low), 0, 1) * (image > 0) * 255).astype(np.uint8)
 
 
 def _outlined(grey, masks) -> np.ndarray:
@@ -58,16 +87,29 @@ def _outlined(grey, masks) -> np.ndarray:
     return out
 
 
+def _write(sheet: Image.Image, caption: str):
+    """Caption, disclaimer and legend, and the columns' names."""
+    pen = ImageDraw.Draw(sheet)
+    pen.text((4, 2), caption, fill=(255, 255, 255))
+    pen.text((4, 2 + LINE), DISCLAIMER, fill=(255, 255, 255))
+    right = sheet.width - 4
+    for name, colour in reversed(list(zip(NAMES, COLOURS))):
+        right -= pen.textlength(name) + 12
+        pen.text((right, 2 + LINE), name, fill=colour)
+    for number, name in enumerate(COLUMNS):
+        pen.text((4 + number * sheet.width // 6, 2 + 2 * LINE), name, fill=(190, 190, 190))
+
+
+def _words(found, truth, voxel_mm3) -> str:
+    if not truth[0].any():
+        return f"false tumour {found[0].sum() * voxel_mm3 / 1000:.1f} ml"
+    scores = (dice(a, b) for a, b in zip(found, truth))
+    return "Dice WT / TC / ET " + " / ".join("-" if s != s else f"{s:.2f}" for s in scores)
+
+
 def _score(found, truth) -> float:
     """Higher is better."""
     return dice(found[0], truth[0]) if truth[0].any() else -float(found[0].sum())
-
-
-def _words(found, truth) -> str:
-    if not truth[0].any():
-        return f"false tumour {found[0].sum() * VOXEL_MM3 / 1000:.1f} ml"
-    scores = (dice(a, b) for a, b in zip(found, truth))
-    return "Dice WT / TC / ET " + " / ".join("-" if s != s else f"{s:.2f}" for s in scores)
 
 
 def worst_of_each_kind(folder: str, rule: Rule, scale, offset):
@@ -84,8 +126,8 @@ def worst_of_each_kind(folder: str, rule: Rule, scale, offset):
             yield (name, *worst[name][1:])
 
 
-def synthetic_rows(args) -> list[np.ndarray]:
-    bank, rows = Bank(args.bank), []
+def synthetic_sheets(args) -> list[Image.Image]:
+    bank, sheets = Bank(args.bank), []
     copies, scale, offset = split(len(bank.anatomies))[1], (1, 1, 1), (0, 0, 0)
     if args.calibration:
         with open(args.calibration) as file:
@@ -97,21 +139,25 @@ def synthetic_rows(args) -> list[np.ndarray]:
         whole = np.zeros_like(labels)
         box = tuple(slice(c, c + n) for c, n in zip(corner, found.shape[1:]))
         whole[(slice(None), *box)] = found
-        caption = f"{name}, seed {seed}: {_words(whole, labels)}. {DISCLAIMER}"
-        rows.append(strip_of(images, labels, whole, caption))
-    return rows
+        sheets.append(sheet_of(images, labels, whole, f"{name}, seed {seed}", VOXEL_MM3))
+    return sheets
 
 
-def regions(label) -> np.ndarray:
-    return np.stack([label > 0, (label == 1) | (label > 2), label > 2])
+def study_sheet(args) -> Image.Image:
+    images = read_study(args.flair, args.t1, args.t1c, args.t2)
+    truth, found = (regions(read_volume(path)) for path in (args.reference, args.answer))
+    name = os.path.basename(os.path.dirname(os.path.abspath(args.flair)))
+    return sheet_of(images, truth, found, name, 1.0)
 
 
-def study_row(args) -> np.ndarray:
-    path = lambda name: os.path.join(args.study, f"{name}.nii.gz")
-    images = read_study(path("flair"), path("t1"), path("t1c"), path("t2"))
-    truth, found = regions(read_volume(path("seg_mav"))), regions(read_volume(args.answer))
-    name = os.path.basename(os.path.normpath(args.study))
-    return strip_of(images, truth, found, f"{name}: {_words(found, truth)}. {DISCLAIMER}")
+def stacked(sheets: list[Image.Image]) -> Image.Image:
+    """One below the other."""
+    out = Image.new("RGB", (max(one.width for one in sheets), sum(one.height for one in sheets)))
+    top = 0
+    for one in sheets:
+        out.paste(one, (0, top))
+        top += one.height
+    return out
 
 
 def main():
@@ -120,12 +166,16 @@ def main():
     parser.add_argument("--bank")
     parser.add_argument("--rule")
     parser.add_argument("--calibration", help="only when the network does not hold it already")
-    parser.add_argument("--study")
-    parser.add_argument("--answer")
-    parser.add_argument("--out", required=True)
+    for file in ("flair", "t1", "t1c", "t2", "reference", "answer"):
+        parser.add_argument(f"--{file}")
+    parser.add_argument("--out", required=True, help="PNG")
     args = parser.parse_args()
-    rows = [study_row(args)] if args.study else synthetic_rows(args)
-    Image.fromarray(np.concatenate(rows)).save(args.out)
+    synthetic = (args.answers, args.bank, args.rule)
+    real = (args.flair, args.t1, args.t1c, args.t2, args.reference, args.answer)
+    if all(synthetic) == all(real):
+        parser.error("give --answers, --bank and --rule, or the six files of a study")
+    sheets = synthetic_sheets(args) if all(synthetic) else [study_sheet(args)]
+    stacked(sheets).save(args.out, optimize=True)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,11 @@ def read_study(flair, t1, t1c, t2) -> np.ndarray:
     return np.stack([read_volume(path) for path in (flair, t1, t1c, t2)])
 
 
+def regions(label: np.ndarray) -> np.ndarray:
+    """Whole tumour, core and enhancing tumour, bool [3, z, y, x], of a label map of BraTS."""
+    return np.stack([label > 0, (label == 1) | (label > 2), label > 2])
+
+
 def main():
     parser = argparse.ArgumentParser(description="Scores a network on one real study.")
     parser.add_argument("--network", required=True)
@@ -53,8 +58,7 @@ def main():
     found = decide(probability(logits), Rule.load(args.rule) if args.rule else PLAIN, 1.0)
     result = {"seconds": round(seconds, 1), "ml": [round(m.sum() / 1000, 1) for m in found]}
     if args.reference:
-        label = read_volume(args.reference)
-        truth = np.stack([label > 0, (label == 1) | (label > 2), label > 2])
+        truth = regions(read_volume(args.reference))
         result["dice"] = [round(dice(a, b), 3) for a, b in zip(found, truth)]
         result["reference_ml"] = [round(m.sum() / 1000, 1) for m in truth]
         lesions = count_lesions(found[0], truth[1], truth[0], 1.0, 0, 1000)

@@ -97,8 +97,9 @@ def onnx_network(path, threads=2):
     return lambda pair: session.run(None, {"image": pair.astype(np.float32)[None]})[0][0, 0]
 
 
-def network(path):
-    return onnx_network(path) if path.endswith(".onnx") else torch_network(path)
+def network(path, threads=2):
+    """[2, z, y, x] -> distance [z, y, x], from an ONNX file or a checkpoint (one thread)."""
+    return onnx_network(path, threads) if path.endswith(".onnx") else torch_network(path)
 
 
 if __name__ == "__main__":
