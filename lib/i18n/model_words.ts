@@ -29,6 +29,7 @@ const KOREAN: Readonly<Record<string, string>> = {
   "Figures": "측정값",
   "Comparison": "비교",
   "What it knows": "모델이 아는 범위",
+  "Confidence": "확신도",
   "Known failures": "알려진 실패",
   "Limits": "한계",
   "Data": "데이터",

@@ -1,13 +1,18 @@
-"""Between which volumes the tumour lies in 8 of 10 patients, from the network's probabilities.
+"""How far the confidence that the product shows can be believed, on synthetic patients.
 
-    python -m segmentation.volume_range --answers W/tune --calibration W/calibration.json --check W/report
+    python -m segmentation.confidence --answers W/tune --calibration W/calibration.json \\
+        --check W/report --rule W/rule.json
 
-For each region two probabilities: the volume of the voxels above the first is at most the true
+Range: for each region two probabilities. The volume of the voxels above the first is at most the true
 volume in 9 of 10 patients of `answers` (an uncalibrated network's, with its calibration), and that of
 the voxels above the second is at least the true volume in 9 of 10. Split conformal prediction (Lei et
 al., JASA 2018;113:1094) with the probability as the score: it promises 8 of 10 for patients like
-these, synthetic ones. `share` is what it held of others: those of `check` (answers of the exported
-network). The lines go into the manifest, output.regions[].range.
+these. `share` is what it held of others: those of `check` (answers of the exported network). The
+lines go into the manifest, output.regions[].range.
+
+Confidence: of the regions that the rule draws in the patients of `check`, the mean probability that
+the product shows, and the share that is truly of the region; and by how much they differ in half of
+the patients.
 """
 
 import argparse
@@ -17,6 +22,7 @@ import math
 import numpy as np
 
 from .predict import probability
+from .rule import Rule, decide
 from .validation import VOXEL_MM3, Answer, load_answers
 
 REGIONS = ("WT", "TC", "ET")
@@ -73,18 +79,42 @@ def held(answers: list[Answer], found: list[dict]) -> dict:
     return out
 
 
+def confidence(answers: list[Answer], rule: Rule) -> dict:
+    """By region: voxels drawn, their mean probability, the true share, median difference a patient."""
+    out = {}
+    drawn = [(a, probability(a.logits)) for a in answers]
+    masks = [decide(p, rule, VOXEL_MM3) for _, p in drawn]
+    for region, name in enumerate(REGIONS):
+        rows = np.array([
+            (mask[region].sum(), p[region][mask[region]].mean(), a.labels[region][mask[region]].mean())
+            for (a, p), mask in zip(drawn, masks)
+            if mask[region].any()
+        ])
+        voxels, said, true = rows.T
+        out[name] = {
+            "patients": len(rows),
+            "said": round(float(np.average(said, weights=voxels)), 3),
+            "true": round(float(np.average(true, weights=voxels)), 3),
+            "median difference": round(float(np.median(np.abs(said - true))), 3),
+        }
+    return out
+
+
 def main():
-    parser = argparse.ArgumentParser(description="Fits the range of each region's volume.")
+    parser = argparse.ArgumentParser(description="Measures the confidence that is shown.")
     parser.add_argument("--answers", required=True)
     parser.add_argument("--calibration", required=True)
     parser.add_argument("--check", required=True)
+    parser.add_argument("--rule", required=True)
     args = parser.parse_args()
     with open(args.calibration) as file:
         fitted = json.load(file)
     found = ranges(load_answers(args.answers), fitted["scale"], fitted["offset"])
-    shares = held(load_answers(args.check), found)
+    others = load_answers(args.check)
+    shares = held(others, found)
     for name, edges in zip(REGIONS, found):
         print(name, json.dumps({"range": {**edges, "share": shares[name]}}))
+    print("confidence", json.dumps(confidence(others, Rule.load(args.rule)), indent=1))
 
 
 if __name__ == "__main__":
