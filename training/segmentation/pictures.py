@@ -48,7 +48,7 @@ def sheet_of(images, truth, found, name: str, voxel_mm3: float) -> Image.Image:
     images, truth, found = (one[(slice(None), slice(None), *box)] for one in (images, truth, found))
     grey = np.stack([_grey(one) for one in images])
     rows = []
-    for z in worst_slices(truth, found, APART_MM / voxel_mm3):
+    for z in worst_slices(images[0] > 0, truth, found, APART_MM / voxel_mm3):
         four = [np.repeat(one[z][..., None], 3, 2) for one in grey]
         rows.append([*four, _outlined(four[0], truth[:, z]), _outlined(four[0], found[:, z])])
     picture = Image.fromarray(np.concatenate([np.concatenate(row, 1) for row in rows]))
@@ -58,11 +58,10 @@ def sheet_of(images, truth, found, name: str, voxel_mm3: float) -> Image.Image:
     return sheet
 
 
-def worst_slices(truth, found, apart: float) -> list[int]:
+def worst_slices(brain, truth, found, apart: float) -> list[int]:
     """The two slices with most wrong voxels, at least so many slices apart."""
-    # Where nothing is wrong, the slice with most tumour or, without any, the middle one.
-    wrong = (truth != found).sum((0, 2, 3)) + 0.01 * truth.any(0).sum((1, 2))
-    wrong[len(wrong) // 2] += 1e-3
+    # Where nothing is wrong, the slice with most tumour or, without any, with most brain.
+    wrong = (truth != found).sum((0, 2, 3)) + 1e-2 * truth[0].sum((1, 2)) + 1e-6 * brain.sum((1, 2))
     first = int(np.argmax(wrong))
     near = np.abs(np.arange(len(wrong)) - first) < apart
     return sorted([first, int(np.argmax(np.where(near, -1, wrong)))])
@@ -151,12 +150,17 @@ def study_sheet(args) -> Image.Image:
 
 
 def stacked(sheets: list[Image.Image]) -> Image.Image:
-    """One below the other."""
-    out = Image.new("RGB", (max(one.width for one in sheets), sum(one.height for one in sheets)))
-    top = 0
-    for one in sheets:
-        out.paste(one, (0, top))
-        top += one.height
+    """In two columns, or one sheet alone."""
+    half = (len(sheets) + 1) // 2
+    width = max(one.width for one in sheets)
+    columns = [sheets[:half], sheets[half:]] if len(sheets) > 1 else [sheets]
+    height = max(sum(one.height for one in column) for column in columns)
+    out = Image.new("RGB", (width * len(columns), height))
+    for number, column in enumerate(columns):
+        top = 0
+        for one in column:
+            out.paste(one, (number * width, top))
+            top += one.height
     return out
 
 
