@@ -1,14 +1,14 @@
 """How far the confidence that the product shows can be believed, on synthetic patients.
 
     python -m segmentation.confidence --answers W/tune --calibration W/calibration.json \\
-        --check W/report --rule W/rule.json
+        --check W/report --rule W/rule.json --out W/confidence.json
 
 Range: for each region two probabilities. The volume of the voxels above the first is at most the true
 volume in 9 of 10 patients of `answers` (an uncalibrated network's, with its calibration), and that of
 the voxels above the second is at least the true volume in 9 of 10. Split conformal prediction (Lei et
 al., JASA 2018;113:1094) with the probability as the score: it promises 8 of 10 for patients like
 these. `share` is what it held of others: those of `check` (answers of the exported network). The
-lines go into the manifest, output.regions[].range.
+ranges go into the manifest, output.regions[].range (pack.py).
 
 Confidence: of the regions that the rule draws in the patients of `check`, the mean probability that
 the product shows, and the share that is truly of the region; and by how much they differ in half of
@@ -106,15 +106,20 @@ def main():
     parser.add_argument("--calibration", required=True)
     parser.add_argument("--check", required=True)
     parser.add_argument("--rule", required=True)
+    parser.add_argument("--out", required=True)
     args = parser.parse_args()
     with open(args.calibration) as file:
         fitted = json.load(file)
     found = ranges(load_answers(args.answers), fitted["scale"], fitted["offset"])
     others = load_answers(args.check)
     shares = held(others, found)
-    for name, edges in zip(REGIONS, found):
-        print(name, json.dumps({"range": {**edges, "share": shares[name]}}))
-    print("confidence", json.dumps(confidence(others, Rule.load(args.rule)), indent=1))
+    result = {
+        "ranges": {name: {**edges, "share": shares[name]} for name, edges in zip(REGIONS, found)},
+        "confidence": confidence(others, Rule.load(args.rule)),
+    }
+    print(json.dumps(result))
+    with open(args.out, "w") as file:
+        json.dump(result, file, indent=2)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
-"""Writes a checkpoint as ONNX, calibrated, and the figures of it into a pack's manifest.
+"""Writes a checkpoint as ONNX, calibrated.
 
     python -m segmentation.export --checkpoint FILE [--calibration FILE] --out model.onnx
-    python -m segmentation.export ... --out PACK/model.onnx --rule FILE --manifest PACK/manifest.json
 
 image float32 [n, 23, 192, 160] -> prob float32 [n, 3, 192, 160]; opset 17. The calibration's scale and
 offset go into the last convolution, so the file's answers are calibrated. Compares onnxruntime with
@@ -9,8 +8,6 @@ torch and fails where they differ.
 """
 
 import argparse
-import datetime
-import hashlib
 import json
 import os
 
@@ -19,7 +16,6 @@ import torch
 
 from .network import load_checkpoint
 from .preprocess import CHANNELS, COLUMNS, ROWS
-from .rule import Rule
 
 TOLERANCE = 1e-4
 MOST_BYTES = 8 * 2**20
@@ -68,36 +64,11 @@ def write_onnx(network, path: str) -> float:
         return float(np.abs(answer - module(image).numpy()).max())
 
 
-def sha256(path: str) -> str:
-    with open(path, "rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()
-
-
-def fill_manifest(path: str, model: str, rule: Rule):
-    """Checksum, date, thresholds and component rule in an existing manifest."""
-    with open(path) as file:
-        manifest = json.load(file)
-    manifest["sha256"] = sha256(model)
-    manifest["created"] = datetime.date.today().isoformat()
-    for region, threshold in zip(manifest["output"]["regions"], rule.thresholds):
-        region["threshold"] = threshold
-    manifest["output"]["components"] = {
-        "minMm3": rule.min_mm3,
-        "sureCore": rule.sure_core,
-        "fillCore": rule.fill_core,
-    }
-    with open(path, "w") as file:
-        json.dump(manifest, file, indent=2, ensure_ascii=False)
-        file.write("\n")
-
-
 def main():
     parser = argparse.ArgumentParser(description="Writes a checkpoint as ONNX.")
     parser.add_argument("--checkpoint", required=True)
     parser.add_argument("--calibration")
     parser.add_argument("--out", required=True)
-    parser.add_argument("--rule")
-    parser.add_argument("--manifest")
     args = parser.parse_args()
     torch.set_num_threads(1)
     network = load_checkpoint(args.checkpoint)
@@ -106,11 +77,9 @@ def main():
             network = calibrated(network, *json.load(file).values())
     difference = write_onnx(network, args.out)
     size = os.path.getsize(args.out)
-    print(f"{size} bytes, differs from torch by {difference:.1e}, sha256 {sha256(args.out)}")
+    print(f"{size} bytes, differs from torch by {difference:.1e}")
     if difference > TOLERANCE or size > MOST_BYTES:
         raise SystemExit("The file differs from the checkpoint, or is larger than 8 MiB.")
-    if args.manifest:
-        fill_manifest(args.manifest, args.out, Rule.load(args.rule))
 
 
 if __name__ == "__main__":
