@@ -19,7 +19,9 @@ export type Certainties = Readonly<Partial<Record<keyof Volumes, number>>>;
  * probability over them. Volumes of nothing have none, and results of earlier versions none at all.
  */
 export function certaintiesOf(
-  { confidence, volumes_mm3 }: Pick<SegmentationResult, "confidence" | "volumes_mm3">,
+  { confidence = [], volumes_mm3 }:
+    & Pick<SegmentationResult, "volumes_mm3">
+    & Partial<Pick<SegmentationResult, "confidence">>,
 ): Certainties {
   const shares = Object.entries(REGION_OF).flatMap(([volume, [name, own]]) => {
     const region = confidence.find((one) => one.region === name);
