@@ -97,13 +97,16 @@ def in_view(image, matrix, grid) -> np.ndarray:
     return np.maximum(carry(volume, image, matrix, grid), 1e-3) * view
 
 
-def rule_of(pack: str) -> Rule:
-    """The rule in a pack's manifest."""
-    with open(os.path.join(pack, "manifest.json")) as file:
-        output = json.load(file)["output"]
-    parts = output["components"]
-    thresholds = tuple(region["threshold"] for region in output["regions"])
-    return Rule(thresholds, parts["minMm3"], parts["sureCore"], parts["fillCore"])
+def network_and_rule(options) -> tuple:
+    """Path of the network and its rule: of a pack's manifest, or as they were given."""
+    if not options.pack:
+        return options.network, Rule.load(options.rule)
+    with open(os.path.join(options.pack, "manifest.json")) as file:
+        manifest = json.load(file)
+    parts, regions = manifest["output"]["components"], manifest["output"]["regions"]
+    thresholds = tuple(region["threshold"] for region in regions)
+    rule = Rule(thresholds, parts["minMm3"], parts["sureCore"], parts["fillCore"])
+    return os.path.join(options.pack, manifest["file"]), rule
 
 
 def save(folder: str, study: Study, found: np.ndarray):
@@ -128,7 +131,7 @@ def options_of() -> argparse.Namespace:
     parser.add_argument("--picture", help="PNG of the two worst slices; needs --reference")
     parser.add_argument("--save", help="folder for the aligned brains and the answer, NIfTI")
     options = parser.parse_args()
-    if not options.pack and not (options.network and options.rule):
+    if bool(options.pack) == bool(options.network and options.rule):
         parser.error("give --pack, or --network and --rule")
     if options.picture and not options.reference:
         parser.error("--picture needs --reference")
@@ -137,11 +140,10 @@ def options_of() -> argparse.Namespace:
 
 def main():
     options = options_of()
+    network, rule = network_and_rule(options)
     start = time.time()
     study = aligned(options.case, strip.network(options.stripper, options.threads))
     ready = time.time()
-    network = options.network or os.path.join(options.pack, "model.onnx")
-    rule = Rule.load(options.rule) if options.rule else rule_of(options.pack)
     logits, _ = predict(open_network(network, options.threads), study.volumes, 1)
     found = decide(probability(logits), rule, 1.0)
     result = {
