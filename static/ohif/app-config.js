@@ -207,6 +207,8 @@ window.config = ({ servicesManager }) => {
         viewportId,
         displaySetInstanceUID: set.displaySetInstanceUID,
       });
+      // Gone before anything else is done: a layer that goes later would spoil one that is coming.
+      await until(() => !isShown(viewportId, set), 5);
     }
     say("segmentationHidden", { seriesInstanceUID });
   }
