@@ -19,7 +19,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from .network import SegmentationNetwork
+from .network import SegmentationNetwork, load_checkpoint
 from .rendering import Rendering
 
 WARM_UP = 100
@@ -88,13 +88,18 @@ def learning_rate(step: int, share: float, args) -> float:
     return float(rate * min(1.0, (step + 1) / WARM_UP))
 
 
+def started(path: str) -> SegmentationNetwork:
+    """A network with the averaged weights of a checkpoint, to be trained further."""
+    return load_checkpoint(path).train()
+
+
 class Run:
     """Network, average, optimiser and files of one training."""
 
     def __init__(self, args):
         self.args = args
         torch.manual_seed(args.seed)
-        self.network = SegmentationNetwork()
+        self.network = started(args.start) if args.start else SegmentationNetwork()
         self.average = copy.deepcopy(self.network)
         self.optimiser = torch.optim.AdamW(self.network.parameters(), args.rate, weight_decay=1e-3)
         self.step, self.before = 0, time.time()
@@ -177,6 +182,7 @@ def main():
     parser = argparse.ArgumentParser(description="Trains the segmentation network.")
     parser.add_argument("--bank", required=True)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--start", help="checkpoint to go on from; takes another --seed to see new scenes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=15000)
     parser.add_argument("--minutes", type=float, help="let the clock end the run, not --steps")

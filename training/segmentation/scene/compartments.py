@@ -180,11 +180,13 @@ def _solid(radius, blob: Blob, out: Compartments, rng):
 
 
 def _patchy(radius, blob: Blob, out: Compartments, rng):
-    """Patches and what lies between them; the rest of the blob is oedema."""
+    """Patches and a little round them; the rest of the blob is oedema."""
+    u = rng.uniform
     small, middle, _ = blob.noise
-    level = rng.uniform(-0.7, 0.9)
-    patches = np.clip((small * 0.8 + middle + level) * 3, 0, 1)
-    between = np.clip((small * 0.3 + middle + level + rng.uniform(0.2, 0.9)) * 3, 0, 1)
+    # From grains of a few millimetres to patches of a centimetre.
+    pattern = small * u(0.5, 1.2) + middle * u(0.3, 1.0) + u(-0.7, 0.9)
+    patches = np.clip(pattern * 3, 0, 1)
+    between = np.clip((pattern + u(0, 0.35)) * 3, 0, 1)
     core = blob.core * np.maximum(patches, between)
     out.enhancing = core * patches
     out.solid = core - out.enhancing
@@ -192,11 +194,15 @@ def _patchy(radius, blob: Blob, out: Compartments, rng):
 
 
 def _cyst(radius, blob: Blob, out: Compartments, rng):
-    """Fluid with a thin wall that enhances in 60 %, and a mural nodule in half."""
+    """Fluid with a thin wall that enhances in 60 %, a mural nodule in half of them and in all others.
+
+    With neither it could not be told from a resection cavity, which is no tumour.
+    """
     u = rng.uniform
     wall = np.clip(0.5 + (blob.distance + u(0.3, 1.8)) * blob.sharpness * 0.7, 0, 1)
-    enhancing = blob.core * wall * (rng.random() < 0.6)
-    if rng.random() < 0.5:
+    bright_wall = rng.random() < 0.6
+    enhancing = blob.core * wall * bright_wall
+    if not bright_wall or rng.random() < 0.5:
         nodule = blob.core * np.clip((blob.noise[2] - u(0.3, 1.0)) * 3, 0, 1)
         enhancing = np.maximum(enhancing, nodule)
     out.enhancing = enhancing

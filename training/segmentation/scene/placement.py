@@ -43,7 +43,7 @@ class Placement:
 
     def ring(self):
         radius = self.size(15, 0.42, 5, 34)
-        shape = self.pick({"ring": 0.62, "solid": 0.16, "patchy": 0.15, "cyst": 0.07})
+        shape = self.pick({"ring": 0.56, "solid": 0.16, "patchy": 0.22, "cyst": 0.06})
         self.add(self.sites[0], radius, shape, self.reach(), self.push())
         if self.patient.kind == "multi" or self.rng.random() < 0.2:
             self.satellites(self.sites[0], radius, int(self.rng.integers(1, 5)))
@@ -59,7 +59,7 @@ class Placement:
 
     def lgg(self):
         radius = self.size(16, 0.42, 5, 34)
-        self.add(self.sites[0], radius, "infiltrating", self.reach(8, 0.6), self.push())
+        self.add(self.sites[0], radius, "infiltrating", self.reach(6, 0.5), self.push())
 
     def mets(self):
         """One to six of any size, or (45 %) up to fourteen small ones; half at the grey-white border."""

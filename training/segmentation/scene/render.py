@@ -9,6 +9,7 @@ from ..noise import LARGE, MIDDLE
 from .acquisition import acquire, draw_acquisition
 from .distractors import Distractors
 from .head import head_of
+from .outline import outlined
 from .patient import Patient
 from .tissue import T2, draw_contrast, paint_tissue
 from .tumour import paint_tumour
@@ -39,7 +40,10 @@ class Bank:
 
 
 def render(bank: Bank, patient: Patient, zs, ys, xs, full=True) -> Scene:
-    """The patient at integer positions (mm, 0..159, 0..191, 0..159). `full` as in acquire()."""
+    """The patient at integer positions (mm, 0..159, 0..191, 0..159). `full` as in acquire().
+
+    Rows and columns are 1 mm apart where `full`.
+    """
     zs, ys, xs = (np.asarray(one) for one in (zs, ys, xs))
     seed, noise = patient.seed, bank.noise
     head = head_of(patient, bank.anatomy(patient.anatomy), zs, ys, xs)
@@ -53,8 +57,9 @@ def render(bank: Bank, patient: Patient, zs, ys, xs, full=True) -> Scene:
     volume = np.stack([head.volume(np.maximum(one, 0).astype(np.float32)) for one in images])
     brain = head.volume(inside)
     parts = (labels.whole, labels.core, labels.enhancing)
+    masks = np.stack([head.volume(one) for one in parts]) & brain
     images = acquire(volume, draw_acquisition(patient), zs, ys, xs, full)
-    return Scene(images, brain, np.stack([head.volume(one) for one in parts]) & brain)
+    return Scene(images, brain, outlined(masks) if full else masks)
 
 
 def _stripped(patient: Patient, head, volumes, rng) -> np.ndarray:

@@ -76,7 +76,8 @@ def _brightness(patient, contrast: Contrast, rng) -> np.ndarray:
     """Rows: oedema, solid tumour, enhancing, fluid, necrosis; columns FLAIR, T1, T1c, T2.
 
     Enhancement is at least 1.1 x white matter on T1c, and 1.4 x in metastases, which may be smaller
-    than a slice is thick: below that nobody could see what the label says.
+    than a slice is thick; a tumour without enhancement is brighter than grey matter on FLAIR or T2.
+    Below that nobody could see what the label says.
     """
     u, grey, fluid = rng.uniform, contrast.grey, contrast.csf
     lgg = patient.kind == "lgg"
@@ -100,7 +101,9 @@ def _brightness(patient, contrast: Contrast, rng) -> np.ndarray:
         # Protein-rich or partly dead tissue: bright on FLAIR, less bright on T2 than fluid.
         [grey[FLAIR] * u(1.0, 2.2), necrosis_t1, necrosis_t1 * u(0.95, 1.3), t2(u(0.05, 0.7))],
     ]
-    rows[1].append(t2(u(0.15, 0.95) if lgg else u(0.1, 0.75)))
+    rows[1].append(t2(u(0.3, 0.95) if lgg else u(0.1, 0.75)))
+    if lgg and rows[1][3] < grey[T2] * 1.2:
+        rows[1][0] = max(rows[1][0], grey[FLAIR] * 1.2)
     rows[3].append(t2(u(0.4, 1.05)) if rng.random() < 0.85 else t2(u(-0.15, 0.4)))
     return np.array(rows, np.float32)
 
