@@ -46,6 +46,11 @@ const COMPONENTS_SCHEMA = z.strictObject({
    * voxels: oedema alone is no tumour. With one region only, that region counts.
    */
   sureCore: z.number().min(0).max(1),
+  /**
+   * A component without such a voxel stays when the first region's mean probability in it is above
+   * this: a tumour without enhancement may be sure as a whole while its core is not. 1: never.
+   */
+  sureMean: z.number().min(0).max(1),
   /** Fill holes of the second region slice by slice; what is filled joins the first. */
   fillCore: z.boolean(),
 });

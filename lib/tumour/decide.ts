@@ -24,7 +24,7 @@ export function decideRegions(
     }
     let mask: Volume<Uint8Array> = { data, size: grid.size, affine: grid.affine };
     if (n === 0 && components !== null) {
-      mask = keepComponents(mask, probabilities[1] ?? values, components);
+      mask = keepComponents(mask, values, probabilities[1] ?? values, components);
     }
     if (n === 1 && components?.fillCore) mask = fillCore(mask, masks[0] as Volume<Uint8Array>);
     masks.push(mask);
@@ -32,23 +32,26 @@ export function decideRegions(
   return masks;
 }
 
-/** Connected components (26 neighbours) that are large enough and surely hold core. */
+/** Connected components (26 neighbours) that are large enough, and sure in their core or as a whole. */
 function keepComponents(
   mask: Volume<Uint8Array>,
+  whole: Float32Array,
   core: Float32Array,
   rule: ComponentRule,
 ): Volume<Uint8Array> {
   const { labels, voxels, count } = connectedRegions(mask, 26);
   const sure = new Uint8Array(count + 1);
+  const sum = new Float64Array(count + 1);
   for (let n = 0; n < labels.length; n++) {
     const label = labels[n] as number;
+    sum[label] = (sum[label] as number) + (whole[n] as number);
     if ((core[n] as number) > rule.sureCore) sure[label] = 1;
   }
   const voxel = voxelVolume(mask.affine);
-  const keep = Uint8Array.from(
-    voxels,
-    (size, label) => label > 0 && size * voxel >= rule.minMm3 && sure[label] === 1 ? 1 : 0,
-  );
+  const keep = Uint8Array.from(voxels, (size, label) => {
+    const believed = sure[label] === 1 || (sum[label] as number) > rule.sureMean * size;
+    return label > 0 && size * voxel >= rule.minMm3 && believed ? 1 : 0;
+  });
   return { ...mask, data: Uint8Array.from(labels, (label) => keep[label] as number) };
 }
 

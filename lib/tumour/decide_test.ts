@@ -13,7 +13,7 @@ const REGIONS: SegmentationOutput["regions"] = [
 ];
 const RULE: Rule = {
   regions: REGIONS,
-  components: { minMm3: 4, sureCore: 0.8, fillCore: true },
+  components: { minMm3: 4, sureCore: 0.8, sureMean: 1, fillCore: true },
 };
 /** 20 x 7 x 3 voxels of 1 mm. */
 const GRID: Grid = { size: [20, 7, 3], affine: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] };
@@ -62,6 +62,17 @@ Deno.test("decideRegions() takes away components without a sure core, and small 
   box(wt, [10, 10], 0.99, [3, 3]);
   box(tc, [10, 10], 0.99, [3, 3]);
   const [mask] = decideRegions([wt, tc, empty()], GRID, RULE);
+  assert.deepEqual(columnsOf(mask!.data), [0, 1, 2, 3, 4]);
+});
+
+Deno.test("decideRegions() keeps a component that is sure as a whole, whatever its core", () => {
+  const wt = empty();
+  box(wt, [0, 4], 0.86);
+  box(wt, [7, 11], 0.84);
+  box(wt, [8, 8], 0.99, [3, 3]);
+  box(wt, [14, 14], 0.99, [3, 3]);
+  const components = { minMm3: 4, sureCore: 0.8, sureMean: 0.85, fillCore: true };
+  const [mask] = decideRegions([wt, empty(), empty()], GRID, { regions: REGIONS, components });
   assert.deepEqual(columnsOf(mask!.data), [0, 1, 2, 3, 4]);
 });
 

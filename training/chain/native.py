@@ -23,9 +23,10 @@ import itk
 import nibabel
 import numpy as np
 
+from segmentation.calibration import CALIBRATED
 from segmentation.metrics import dice
 from segmentation.pictures import sheet_of
-from segmentation.predict import open_network, predict, probability
+from segmentation.predict import open_network, predict
 from segmentation.rule import Rule, decide
 from stripping import strip
 
@@ -105,7 +106,8 @@ def network_and_rule(options) -> tuple:
         manifest = json.load(file)
     parts, regions = manifest["output"]["components"], manifest["output"]["regions"]
     thresholds = tuple(region["threshold"] for region in regions)
-    rule = Rule(thresholds, parts["minMm3"], parts["sureCore"], parts["fillCore"])
+    fields = (parts[name] for name in ("minMm3", "sureCore", "sureMean", "fillCore"))
+    rule = Rule(thresholds, *fields)
     return os.path.join(options.pack, manifest["file"]), rule
 
 
@@ -145,7 +147,7 @@ def main():
     study = aligned(options.case, strip.network(options.stripper, options.threads))
     ready = time.time()
     logits, _ = predict(open_network(network, options.threads), study.volumes, 1)
-    found = decide(probability(logits), rule, 1.0)
+    found = decide(CALIBRATED.probability(logits), rule, 1.0)
     result = {
         "seconds": {"aligned": round(ready - start, 1), "segmented": round(time.time() - ready, 1)},
         "registration": study.registration,

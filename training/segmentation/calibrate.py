@@ -1,21 +1,20 @@
-"""Makes the network's probabilities true shares: one scale and offset of the logits by region.
+"""Makes the network's probabilities true shares: one curve of the logits by region.
 
     python -m segmentation.calibrate --answers FOLDER --out calibration.json
 
-Platt scaling (Platt 1999; Guo et al. 2017 for networks): p = mean over both passes of
-sigmoid(scale * logit + offset), fitted by maximum likelihood on the synthetic part `tune`. export.py
-writes both into the last layer, so that every user of the file gets them.
+Platt scaling (Platt 1999; Guo et al. 2017 for networks) with a second slope (calibration.py), fitted
+by maximum likelihood on the synthetic part `tune`. export.py writes it into the file, so that every
+user gets it.
 """
 
 import argparse
-import json
 
 import numpy as np
 from scipy.optimize import minimize
 
+from .calibration import CALIBRATED, KNEE, Calibration, sigmoid
 from .metrics import calibration_error
 from .network import REGIONS
-from .predict import probability
 from .validation import Answer, load_answers
 
 TAKEN = 20_000
@@ -42,23 +41,27 @@ def voxels(answers: list[Answer], seed: int = 41):
     return joined[0].astype(np.float32), joined[1], joined[2]
 
 
-def fit(logits, truth, weight) -> tuple[float, float]:
-    """Scale and offset of one region, logits [2, n]."""
+def fit(logits, truth, weight) -> list[float]:
+    """Scale, bend and offset of one region, logits [2, n]."""
     weight = weight / weight.sum()
+    above = np.maximum(logits - KNEE, 0)
 
     def loss(values):
-        p = (1 / (1 + np.exp(-(logits * values[0] + values[1])))).mean(0)
+        scale, bend, offset = values
+        p = sigmoid(logits * scale + above * bend + offset).mean(0)
         p = np.clip(p, 1e-7, 1 - 1e-7)
-        return -(weight * np.where(truth, np.log(p), np.log(1 - p))).sum() * 1e3
+        # Probability must rise with the logit, else a threshold would cut out the middle of a tumour.
+        falling = max(0.0, 0.02 - scale) + max(0.0, 0.02 - scale - bend)
+        return -(weight * np.where(truth, np.log(p), np.log(1 - p))).sum() * 1e3 + 1e3 * falling
 
-    found = minimize(loss, [1.0, 0.0], method="Nelder-Mead", options={"xatol": 1e-3})
-    return float(found.x[0]), float(found.x[1])
+    found = minimize(loss, [0.8, -0.3, 0.5], method="Nelder-Mead", options={"xatol": 1e-3})
+    return [round(float(one), 4) for one in found.x]
 
 
-def errors(answers: list[Answer], scale=(1, 1, 1), offset=(0, 0, 0)) -> dict:
+def errors(answers: list[Answer], calibration: Calibration = CALIBRATED) -> dict:
     """Expected calibration error by region: of all brain voxels, and of those above 0.05."""
     logits, truth, weight = voxels(answers)
-    p = probability(logits, scale, offset)
+    p = calibration.probability(logits)
     return {
         region: {
             "brain": round(calibration_error(p[r], truth[r], weight), 4),
@@ -75,13 +78,11 @@ def main():
     args = parser.parse_args()
     answers = load_answers(args.answers)
     logits, truth, weight = voxels(answers)
-    pairs = [fit(logits[:, r], truth[r], weight) for r in range(len(REGIONS))]
-    scale, offset = ([round(one[k], 4) for one in pairs] for k in (0, 1))
-    result = {"scale": scale, "offset": offset}
-    with open(args.out, "w") as file:
-        json.dump(result, file, indent=2)
+    curves = [fit(logits[:, r], truth[r], weight) for r in range(len(REGIONS))]
+    calibration = Calibration(*zip(*curves))
+    calibration.save(args.out)
     print("before", errors(answers))
-    print("after", errors(answers, scale, offset), result, flush=True)
+    print("after", errors(answers, calibration), calibration, flush=True)
 
 
 if __name__ == "__main__":

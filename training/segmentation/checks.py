@@ -11,10 +11,11 @@ import numpy as np
 import torch
 
 from .anatomy import split
-from .export import Probabilities, calibrated
+from .calibrate import fit
+from .calibration import Calibration
+from .export import Probabilities
 from .metrics import calibration_error, count_lesions, dice
 from .network import SegmentationNetwork
-from .predict import probability
 from .preprocess import Windows, bounds, brain_mask, position_channels
 from .rule import PLAIN, Rule, decide
 from .samples import Sampler
@@ -37,6 +38,12 @@ class Rules(unittest.TestCase):
         p[1, 10, 10, 10], p[1, 10, 30, 30] = 0.8, 0.4
         self.assertEqual(decide(p, Rule(), 1.0)[0].sum(), (p[0] > 0.9).sum())
         self.assertEqual(decide(p, PLAIN, 1.0)[0].sum(), (p[0] > 0.5).sum())
+
+    def test_a_component_that_is_sure_as_a_whole_stays(self):
+        p = np.zeros((3, 20, 40, 40), np.float32)
+        p[0][ball(p[0].shape, (10, 10, 10), 4)] = 0.97
+        p[0][ball(p[0].shape, (10, 30, 30), 4)] = 0.8
+        self.assertEqual(decide(p, Rule(sure_mean=0.85), 1.0)[0].sum(), (p[0] > 0.9).sum())
 
     def test_small_components_go_by_their_volume_in_mm3(self):
         p = np.zeros((3, 5, 9, 9), np.float32)
@@ -71,12 +78,23 @@ class Figures(unittest.TestCase):
     def test_calibration_in_the_file_is_that_of_the_logits(self):
         torch.manual_seed(0)
         network, image = SegmentationNetwork().eval(), torch.randn(1, 23, 192, 160)
-        scale, offset = (0.5, 2.0, 1.0), (0.3, -1.0, 0.0)
+        curve = Calibration((0.5, 2.0, 1.0), (-0.3, 0.2, 0.0), (0.3, -1.0, 0.0))
         with torch.no_grad():
             logits = network(image).numpy()
-            answer = Probabilities(calibrated(network, scale, offset))(image).numpy()
-        wanted = probability(np.stack([logits[0], logits[0]]), scale, offset)
+            answer = Probabilities(network, curve)(image).numpy()
+        wanted = curve.probability(np.stack([logits[0], logits[0]]))
         self.assertLess(np.abs(answer[0] - wanted).max(), 1e-5)
+
+    def test_a_curve_with_two_slopes_is_found_again(self):
+        rng = np.random.default_rng(2)
+        logits = rng.normal(-1, 4, 100_000).astype(np.float32)
+        curve = Calibration((0.8,) * 3, (-0.4,) * 3, (0.2,) * 3)
+        both = np.broadcast_to(logits, (2, 3, logits.size))
+        p = curve.probability(both)[0]
+        truth = rng.random(p.size) < p
+        found = fit(both[:, 0], truth, np.ones(p.size))
+        again = Calibration(*((one,) * 3 for one in found)).probability(both)[0]
+        self.assertLess(np.abs(again - p).max(), 0.02)
 
 
 class Input(unittest.TestCase):

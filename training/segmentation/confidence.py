@@ -21,7 +21,7 @@ import math
 
 import numpy as np
 
-from .predict import probability
+from .calibration import CALIBRATED, Calibration
 from .rule import Rule, decide
 from .validation import VOXEL_MM3, Answer, load_answers
 
@@ -29,10 +29,10 @@ REGIONS = ("WT", "TC", "ET")
 SHARE = 0.8
 
 
-def voxels(answer: Answer, region: int, scale, offset) -> tuple[np.ndarray, np.ndarray]:
+def voxels(answer: Answer, region: int, calibration: Calibration) -> tuple[np.ndarray, np.ndarray]:
     """Probabilities of a patient's brain, falling, and the volume in mm3 down to each of them."""
-    inside = probability(answer.logits, scale, offset)[region][answer.brain]
-    rest = probability(answer.rest[..., None, None], scale, offset)[region].ravel()
+    inside = calibration.probability(answer.logits)[region][answer.brain]
+    rest = calibration.probability(answer.rest)[region]
     values = np.concatenate([inside, rest])
     weights = np.concatenate([np.ones(len(inside)), np.full(len(rest), answer.rest_weight)])
     order = np.argsort(-values)
@@ -43,9 +43,9 @@ def truth(answer: Answer, region: int) -> float:
     return float(answer.labels[region].sum()) * VOXEL_MM3
 
 
-def thresholds(answer: Answer, region: int, scale, offset) -> tuple[float, float]:
+def thresholds(answer: Answer, region: int, calibration: Calibration) -> tuple[float, float]:
     """The least first and the most second probability that would hold this patient's volume."""
-    values, volumes = voxels(answer, region, scale, offset)
+    values, volumes = voxels(answer, region, calibration)
     wanted = truth(answer, region)
     above = int(np.searchsorted(volumes, wanted, side="right"))
     reached = int(np.searchsorted(volumes, wanted, side="left"))
@@ -54,10 +54,10 @@ def thresholds(answer: Answer, region: int, scale, offset) -> tuple[float, float
     return first, second
 
 
-def ranges(answers: list[Answer], scale, offset) -> list[dict]:
+def ranges(answers: list[Answer], calibration: Calibration) -> list[dict]:
     out = []
     for region in range(3):
-        first, second = np.array([thresholds(a, region, scale, offset) for a in answers]).T
+        first, second = np.array([thresholds(a, region, calibration) for a in answers]).T
         n, tail = len(answers), (1 - SHARE) / 2
         rank = min(n, math.ceil((n + 1) * (1 - tail)))
         least = math.ceil(np.sort(first)[rank - 1] * 1e4) / 1e4
@@ -72,7 +72,7 @@ def held(answers: list[Answer], found: list[dict]) -> dict:
     for region, (name, edges) in enumerate(zip(REGIONS, found)):
         inside = []
         for answer in answers:
-            values, volumes = voxels(answer, region, (1, 1, 1), (0, 0, 0))
+            values, volumes = voxels(answer, region, CALIBRATED)
             above = lambda p: np.concatenate([[0], volumes])[(values > p).sum()]
             inside.append(above(edges["least"]) <= truth(answer, region) <= above(edges["most"]))
         out[name] = round(float(np.mean(inside)), 3)
@@ -82,7 +82,7 @@ def held(answers: list[Answer], found: list[dict]) -> dict:
 def confidence(answers: list[Answer], rule: Rule) -> dict:
     """By region: voxels drawn, their mean probability, the true share, median difference a patient."""
     out = {}
-    drawn = [(a, probability(a.logits)) for a in answers]
+    drawn = [(a, CALIBRATED.probability(a.logits)) for a in answers]
     masks = [decide(p, rule, VOXEL_MM3) for _, p in drawn]
     for region, name in enumerate(REGIONS):
         rows = np.array([
@@ -108,9 +108,7 @@ def main():
     parser.add_argument("--rule", required=True)
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
-    with open(args.calibration) as file:
-        fitted = json.load(file)
-    found = ranges(load_answers(args.answers), fitted["scale"], fitted["offset"])
+    found = ranges(load_answers(args.answers), Calibration.load(args.calibration))
     others = load_answers(args.check)
     shares = held(others, found)
     result = {

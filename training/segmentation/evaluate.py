@@ -10,8 +10,8 @@ import warnings
 import numpy as np
 
 from .calibrate import errors
+from .calibration import Calibration
 from .metrics import count_lesions, dice
-from .predict import probability
 from .rule import PLAIN, Rule, decide
 from .validation import SETS, TUMOUR_FREE, VOXEL_MM3, load_answers
 
@@ -57,6 +57,7 @@ def _summary(rows: list[dict]) -> dict:
         "small_found": int(small[1]),
         "false_lesions": round(float(small[2]) / len(rows), 2),
         "answered": sum(one["answer"] for one in rows),
+        "answered_ill": sum(one["answer"] and one["tumour"] for one in rows),
         "with_tumour": sum(one["tumour"] for one in rows),
     }
 
@@ -72,6 +73,8 @@ def totals(kinds: dict[str, dict]) -> dict:
         "dice": [round(float(one), 3) for one in np.nanmean([one["dice"] for one in ill], 0)],
         "over_half_ml": sum(one["over_half_ml"] for one in free)
         / max(1, sum(one["patients"] for one in free)),
+        "unanswered": 1
+        - sum(one["answered_ill"] for one in ill) / max(1, sum(one["with_tumour"] for one in ill)),
         "small_sensitivity": sum(one["small_found"] for one in mets)
         / max(1, sum(one["small_present"] for one in mets)),
         "small_false": sum(one["false_lesions"] * one["patients"] for one in mets) / count,
@@ -98,14 +101,11 @@ def main():
     parser.add_argument("--calibration", help="only when the network does not hold it already")
     parser.add_argument("--out")
     args = parser.parse_args()
-    scale, offset = (1, 1, 1), (0, 0, 0)
-    if args.calibration:
-        with open(args.calibration) as file:
-            scale, offset = json.load(file).values()
+    calibration = Calibration.load(args.calibration)
     answers = load_answers(args.answers)
-    cases = [(one.name, probability(one.logits, scale, offset), one.labels) for one in answers]
+    cases = [(one.name, calibration.probability(one.logits), one.labels) for one in answers]
     kinds = figures_by_kind(cases, Rule.load(args.rule) if args.rule else PLAIN)
-    result = {"kinds": kinds, "all": totals(kinds), "calibration": errors(answers, scale, offset)}
+    result = {"kinds": kinds, "all": totals(kinds), "calibration": errors(answers, calibration)}
     print(table(kinds))
     print(json.dumps({"all": result["all"], "calibration": result["calibration"]}), flush=True)
     if args.out:

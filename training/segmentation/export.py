@@ -2,18 +2,19 @@
 
     python -m segmentation.export --checkpoint FILE [--calibration FILE] --out model.onnx
 
-image float32 [n, 23, 192, 160] -> prob float32 [n, 3, 192, 160]; opset 17. The calibration's scale and
-offset go into the last convolution, so the file's answers are calibrated. Compares onnxruntime with
-torch and fails where they differ.
+image float32 [n, 23, 192, 160] -> prob float32 [n, 3, 192, 160]; opset 17. The calibration
+(calibration.py) is part of the graph, so the file's answers are calibrated. Compares onnxruntime
+with torch and fails where they differ.
 """
 
 import argparse
-import json
 import os
+from dataclasses import asdict
 
 import numpy as np
 import torch
 
+from .calibration import KNEE, Calibration
 from .network import load_checkpoint
 from .preprocess import CHANNELS, COLUMNS, ROWS
 
@@ -22,31 +23,25 @@ MOST_BYTES = 8 * 2**20
 
 
 class Probabilities(torch.nn.Module):
-    """The network with its sigmoid."""
+    """The network with its calibration and sigmoid."""
 
-    def __init__(self, network):
+    def __init__(self, network, calibration: Calibration):
         super().__init__()
         self.network = network
+        for name, values in asdict(calibration).items():
+            self.register_buffer(name, torch.tensor(values)[None, :, None, None])
 
     def forward(self, image):
-        return torch.sigmoid(self.network(image))
+        logits = self.network(image)
+        above = torch.relu(logits - KNEE)
+        return torch.sigmoid(logits * self.scale + above * self.bend + self.offset)
 
 
-def calibrated(network, scale, offset):
-    """Puts scale * logit + offset into the last layer: four channels a region (pixel shuffle)."""
-    factor = torch.tensor(np.repeat(scale, 4), dtype=torch.float32)
-    added = torch.tensor(np.repeat(offset, 4), dtype=torch.float32)
-    with torch.no_grad():
-        network.out.weight.mul_(factor[:, None, None, None])
-        network.out.bias.mul_(factor).add_(added)
-    return network
-
-
-def write_onnx(network, path: str) -> float:
+def write_onnx(network, calibration: Calibration, path: str) -> float:
     """Writes the file and returns the largest difference to torch on random input."""
     import onnxruntime
 
-    module = Probabilities(network).eval()
+    module = Probabilities(network, calibration).eval()
     image = torch.randn(2, CHANNELS, ROWS, COLUMNS, generator=torch.Generator().manual_seed(0))
     torch.onnx.export(
         module,
@@ -72,10 +67,7 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(1)
     network = load_checkpoint(args.checkpoint)
-    if args.calibration:
-        with open(args.calibration) as file:
-            network = calibrated(network, *json.load(file).values())
-    difference = write_onnx(network, args.out)
+    difference = write_onnx(network, Calibration.load(args.calibration), args.out)
     size = os.path.getsize(args.out)
     print(f"{size} bytes, differs from torch by {difference:.1e}")
     if difference > TOLERANCE or size > MOST_BYTES:

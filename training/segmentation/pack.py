@@ -33,6 +33,7 @@ def filled(manifest: dict, pack: str, rule: Rule, ranges: dict) -> dict:
     output["components"] = {
         "minMm3": rule.min_mm3,
         "sureCore": rule.sure_core,
+        "sureMean": rule.sure_mean,
         "fillCore": rule.fill_core,
     }
     return manifest

@@ -11,7 +11,6 @@ stripped; labels 2 oedema, 1 core, above 2 enhancing. Pictures of patients do no
 """
 
 import argparse
-import json
 import os
 
 import numpy as np
@@ -19,8 +18,8 @@ from PIL import Image, ImageDraw
 from scipy import ndimage as ndi
 
 from .anatomy import split
+from .calibration import Calibration
 from .metrics import dice
-from .predict import probability
 from .real import read_study, read_volume, regions
 from .rule import Rule, decide
 from .samples import volume
@@ -111,12 +110,12 @@ def _score(found, truth) -> float:
     return dice(found[0], truth[0]) if truth[0].any() else -float(found[0].sum())
 
 
-def worst_of_each_kind(folder: str, rule: Rule, scale, offset):
+def worst_of_each_kind(folder: str, rule: Rule, calibration: Calibration):
     """Yields name, seed, corner and answer [3, z, y, x] (in its box) of the worst patient of a kind."""
     seeds = [int(file[:-4]) for file in sorted(os.listdir(folder))]
     worst: dict[str, tuple] = {}
     for seed, one in zip(seeds, load_answers(folder)):
-        found = decide(probability(one.logits, scale, offset).astype(np.float32), rule, VOXEL_MM3)
+        found = decide(calibration.probability(one.logits), rule, VOXEL_MM3)
         value = _score(found, one.labels)
         if one.name not in worst or value < worst[one.name][0]:
             worst[one.name] = value, seed, one.corner, found
@@ -127,11 +126,8 @@ def worst_of_each_kind(folder: str, rule: Rule, scale, offset):
 
 def synthetic_sheets(args) -> list[Image.Image]:
     bank, sheets = Bank(args.bank), []
-    copies, scale, offset = split(len(bank.anatomies))[1], (1, 1, 1), (0, 0, 0)
-    if args.calibration:
-        with open(args.calibration) as file:
-            scale, offset = json.load(file).values()
-    worst = worst_of_each_kind(args.answers, Rule.load(args.rule), scale, offset)
+    copies, calibration = split(len(bank.anatomies))[1], Calibration.load(args.calibration)
+    worst = worst_of_each_kind(args.answers, Rule.load(args.rule), calibration)
     for name, seed, corner, found in worst:
         kind, thickness, poor = SETS[name]
         images, labels = volume(bank, copies, seed, kind, thickness, poor)

@@ -55,11 +55,3 @@ def predict(run, volumes: np.ndarray, slice_mm: int, batch: int = 4):
 def logit(p: np.ndarray) -> np.ndarray:
     p = np.clip(p, EDGE, 1 - EDGE)
     return np.log(p / (1 - p))
-
-
-def probability(logits: np.ndarray, scale=(1, 1, 1), offset=(0, 0, 0)) -> np.ndarray:
-    """Mean over both passes of the calibrated probabilities; [2, 3, ...] -> [3, ...]."""
-    shape = (1, 3) + (1,) * (logits.ndim - 2)
-    scale = np.asarray(scale, np.float32).reshape(shape)
-    offset = np.asarray(offset, np.float32).reshape(shape)
-    return (1 / (1 + np.exp(-(logits.astype(np.float32) * scale + offset)))).mean(0)

@@ -13,8 +13,9 @@ import time
 
 import numpy as np
 
+from .calibration import CALIBRATED
 from .metrics import count_lesions, dice
-from .predict import open_network, predict, probability
+from .predict import open_network, predict
 from .rule import PLAIN, Rule, decide
 
 
@@ -55,7 +56,7 @@ def main():
     start = time.time()
     logits, _ = predict(open_network(args.network), volumes, 1)
     seconds = time.time() - start
-    found = decide(probability(logits), Rule.load(args.rule) if args.rule else PLAIN, 1.0)
+    found = decide(CALIBRATED.probability(logits), Rule.load(args.rule) if args.rule else PLAIN, 1.0)
     result = {"seconds": round(seconds, 1), "ml": [round(m.sum() / 1000, 1) for m in found]}
     if args.reference:
         truth = regions(read_volume(args.reference))

@@ -16,6 +16,7 @@ class Rule:
     thresholds: tuple[float, float, float] = (0.5, 0.5, 0.5)
     min_mm3: float = 30.0
     sure_core: float = 0.5
+    sure_mean: float = 1.0
     fill_core: bool = True
 
     def with_(self, **changes) -> "Rule":
@@ -37,14 +38,14 @@ class Rule:
         return cls(**{**fields, "thresholds": tuple(fields["thresholds"])})
 
 
-PLAIN = Rule(min_mm3=0, sure_core=0, fill_core=False)
+PLAIN = Rule(min_mm3=0, sure_core=-1, fill_core=False)
 """Thresholds alone."""
 
 
 def decide(p: np.ndarray, rule: Rule, voxel_mm3: float) -> np.ndarray:
     """Probabilities [3, z, y, x] -> whole tumour, core, enhancing tumour (bool), each in the one before."""
     whole = p[0] > rule.thresholds[0]
-    whole = _keep_components(whole, p[1], rule, voxel_mm3)
+    whole = _keep_components(whole, p, rule, voxel_mm3)
     core = (p[1] > rule.thresholds[1]) & whole
     if rule.fill_core:
         for z in np.nonzero(core.any((1, 2)))[0]:
@@ -53,13 +54,14 @@ def decide(p: np.ndarray, rule: Rule, voxel_mm3: float) -> np.ndarray:
     return np.stack([whole, core, (p[2] > rule.thresholds[2]) & core])
 
 
-def _keep_components(mask, core, rule: Rule, voxel_mm3) -> np.ndarray:
-    """Components that are large enough and hold a voxel that is surely core: oedema is no tumour."""
+def _keep_components(mask, p, rule: Rule, voxel_mm3) -> np.ndarray:
+    """Components that are large enough, and hold a voxel that is surely core or are sure as a whole."""
     labels, count = ndi.label(mask, ALL_NEIGHBOURS)
     if count == 0:
         return mask
     size = np.bincount(labels.ravel(), minlength=count + 1).astype(float)
-    sure = np.bincount(labels[core > rule.sure_core], minlength=count + 1)
-    keep = (size * voxel_mm3 >= rule.min_mm3) & (sure > 0)
+    sure = np.bincount(labels[p[1] > rule.sure_core], minlength=count + 1) > 0
+    sure |= np.bincount(labels.ravel(), p[0].ravel(), count + 1) > rule.sure_mean * size
+    keep = (size * voxel_mm3 >= rule.min_mm3) & sure
     keep[0] = False
     return keep[labels]
