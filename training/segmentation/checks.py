@@ -129,7 +129,7 @@ class Patients(unittest.TestCase):
         self.assertTrue((again.next().image == samples[-1].image).all())
 
     def test_labels_are_the_same_on_any_grid(self):
-        patient = draw_patient(self.bank.anatomies, self.train, 11, "ring")
+        patient = draw_patient(self.bank.anatomies, self.train, 11, "ring", thickness=0.0)
         ys, xs = np.arange(192), np.arange(160)
         thin = render(self.bank, patient, np.arange(60, 90), ys, xs)
         thick = render(self.bank, patient, np.arange(60, 90, 3), ys, xs)

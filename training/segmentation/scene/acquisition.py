@@ -33,6 +33,16 @@ class Sequence:
     noise: float
     """Sd of the noise in units of the sequence's own sd."""
 
+    def mixed(self, image: np.ndarray) -> np.ndarray:
+        """A volume float32 [z, y, x] with each slice's share from those before and after it."""
+        if self.mixing <= 0.02:
+            return image
+        before = np.concatenate([image[:1], image[:-1]])
+        after = np.concatenate([image[1:], image[-1:]])
+        half = np.float32(self.mixing / 2)
+        image = image * np.float32(1 - self.mixing)
+        return image + before * (half * (1 + self.skew)) + after * (half * (1 - self.skew))
+
 
 @dataclass
 class Acquisition:
@@ -91,12 +101,7 @@ def acquire(images: np.ndarray, acquisition: Acquisition, zs, ys, xs, full=True)
     for q, one in enumerate(acquisition.sequences):
         image = images[q]
         if full:
-            if one.mixing > 0.02:
-                before = np.concatenate([image[:1], image[:-1]])
-                after = np.concatenate([image[1:], image[-1:]])
-                half = np.float32(one.mixing / 2)
-                image = image * np.float32(1 - one.mixing)
-                image = image + before * (half * (1 + one.skew)) + after * (half * (1 - one.skew))
+            image = one.mixed(image)
             image = blur(blur(image.astype(np.float32), one.taps[0], 1), one.taps[1], 2)
         z, y, x = one.bias
         images[q] = image * z[zs][:, None, None] * y[ys][None, :, None] * x[xs][None, None, :]

@@ -21,8 +21,8 @@ class Scene:
 
     images: np.ndarray
     brain: np.ndarray
-    labels: np.ndarray
-    """Whole tumour, core, enhancing: [3, z, y, x]."""
+    labels: np.ndarray | None
+    """Whole tumour, core, enhancing: [3, z, y, x]; only of a full rendering."""
 
 
 class Bank:
@@ -51,15 +51,17 @@ def render(bank: Bank, patient: Patient, zs, ys, xs, full=True) -> Scene:
     contrast = draw_contrast(stage[0])
     images = paint_tissue(head, contrast, noise, stage[1])
     Distractors(patient, head, images, contrast, noise, stage[2]).paint()
-    labels = paint_tumour(patient, head, images, contrast, noise, stage[3])
+    amounts = paint_tumour(patient, head, images, contrast, noise, stage[3])
     inside = _stripped(patient, head, noise, stage[4])
     images[T2][head.depth < 0] *= stage[4].uniform(0.3, 1)
     volume = np.stack([head.volume(np.maximum(one, 0).astype(np.float32)) for one in images])
     brain = head.volume(inside)
-    parts = (labels.whole, labels.core, labels.enhancing)
-    masks = np.stack([head.volume(one) for one in parts]) & brain
-    images = acquire(volume, draw_acquisition(patient), zs, ys, xs, full)
-    return Scene(images, brain, outlined(masks) if full else masks)
+    acquisition = draw_acquisition(patient)
+    images = acquire(volume, acquisition, zs, ys, xs, full)
+    if not full:
+        return Scene(images, brain, None)
+    amounts = np.stack([head.volume(one) for one in amounts])
+    return Scene(images, brain, outlined(amounts, acquisition) & brain)
 
 
 def _stripped(patient: Patient, head, volumes, rng) -> np.ndarray:

@@ -1,6 +1,4 @@
-"""Paints a patient's lesions and cavity and gives the labels."""
-
-from dataclasses import dataclass
+"""Paints a patient's lesions and cavity and gives the amounts that outline.py makes labels of."""
 
 import numpy as np
 
@@ -11,21 +9,12 @@ from .kernels import blend, ramp
 from .patient import Patient
 from .tissue import FLAIR, T1, T1C, T2, Contrast
 
-VISIBLE = 0.22
-"""Amount of oedema and core from which a voxel belongs to the whole tumour."""
 
+def paint_tumour(patient: Patient, head: Head, images, contrast: Contrast, volumes, rng) -> np.ndarray:
+    """Changes the images float32 [4, points] in place.
 
-@dataclass
-class Labels:
-    """Whole tumour, core and enhancing part at the head's points (bool)."""
-
-    whole: np.ndarray
-    core: np.ndarray
-    enhancing: np.ndarray
-
-
-def paint_tumour(patient: Patient, head: Head, images, contrast: Contrast, volumes, rng) -> Labels:
-    """Changes the images float32 [4, points] in place."""
+    Returns the amounts of whole tumour, core and enhancing part, float32 [3, points], 0..1.
+    """
     cavity = _cavity_amount(patient, head, volumes)
     parts = _compartments(patient, head, None if cavity is None else cavity[1], volumes, rng)
     if cavity is not None:
@@ -34,16 +23,11 @@ def paint_tumour(patient: Patient, head: Head, images, contrast: Contrast, volum
     if patient.lesions:
         _paint(patient, head, images, contrast, parts, volumes, rng)
     core = parts.core()
-    labels = Labels(
-        parts.oedema + core > VISIBLE,
-        core > 0.5,
-        (parts.enhancing > 0.5 * np.maximum(core, 1e-3)) & (core > 0.5),
-    )
+    amounts = np.stack([parts.oedema + core, core, parts.enhancing]).astype(np.float32)
     if cavity is not None:
         _paint_cavity(images, contrast, *cavity, np.random.default_rng([18, patient.seed]))
-        outside = cavity[0] < 0.5
-        labels = Labels(*(one & outside for one in (labels.whole, labels.core, labels.enhancing)))
-    return labels
+        amounts *= cavity[0] < 0.5
+    return amounts
 
 
 def _compartments(patient, head, wall, volumes, rng) -> Compartments:
