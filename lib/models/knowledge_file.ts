@@ -38,6 +38,12 @@ export const KNOWLEDGE_SCHEMA = z.strictObject({
    * exchange, in the lexicographic order of the 23.
    */
   exchangeMargins: z.array(z.number().positive()).length(23),
+  /**
+   * Which of T1 and T1c is which: the sum of the weighted differences between the features and those
+   * with both exchanged; below minus the margin they are exchanged.
+   */
+  contrastOrder: z.strictObject({ weights: NUMBERS_SCHEMA, margin: z.number().positive() })
+    .optional(),
   /** The least mean correlation of the four images with themselves `lagMm` aside. */
   leastAlike: z.number().min(-1).max(1),
   /** The smallest and the largest brain of these patients in ml. */
@@ -51,6 +57,10 @@ export const KNOWLEDGE_SCHEMA = z.strictObject({
   ({ mean, percentiles, differencePercentiles }) =>
     mean.length === featureCount(percentiles, differencePercentiles),
   { error: "the mean is not of the features that the percentiles make" },
+).refine(
+  ({ mean, contrastOrder }) =>
+    contrastOrder === undefined || contrastOrder.weights.length === mean.length,
+  { error: "the weights of the contrast's order are not as many as the features" },
 ).refine(
   ({ mean, covariance }) =>
     covariance.length === mean.length && covariance.every((row, n) => row.length === n + 1),

@@ -238,6 +238,11 @@ const WRONG_KNOWLEDGE: readonly [string, (file: { [key: string]: Json }) => void
   ["of other features", (file) => (file["percentiles"] as Json[]).pop(), /the mean is not of/],
   ["of other sequences", (file) => (file["channels"] as Json[]).reverse(), /T2, T1c, T1, FLAIR/],
   ["with words for numbers", (file) => file["mean"] = "a b", /not numbers/],
+  [
+    "with too few weights for T1 and T1c",
+    (file) => file["contrastOrder"] = { weights: "1 2", margin: 1 },
+    /not as many as the features/,
+  ],
   ["with a row too few", (file) => (file["covariance"] as Json[]).pop(), /lower half/],
   [
     "that is no covariance",

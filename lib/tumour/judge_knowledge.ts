@@ -65,7 +65,7 @@ function assignmentReasons(
     .filter(({ value }) => value > repeatedCorrelation)
     .map(({ pair }) => ({ kind: "repeated" as const, sequences: named(pair) }));
   if (repeated.length > 0) return repeated;
-  const order = exchangeOf(features, score, known);
+  const order = exchangeOf(features, score, known) ?? exchangedContrast(features, known);
   if (order !== undefined) {
     return [{ kind: "exchanged", sequences: named(movedBy(order)) }];
   }
@@ -94,6 +94,24 @@ function exchangeOf(features: number[], score: number, known: Knowledge): Order 
     .filter(({ value, margin }) => value <= near && score - value > margin)
     .sort((a, b) => movedBy(a.order).length - movedBy(b.order).length || a.value - b.value)[0]
     ?.order;
+}
+
+/**
+ * T1 and T1c exchanged, where the file's regression says so and the exchange lies within the limit:
+ * they differ in little but vessels and what else takes up contrast, so that distances alone miss most
+ * of it.
+ */
+function exchangedContrast(features: number[], known: Knowledge): Order | undefined {
+  const { channels, contrastOrder, limit } = known;
+  if (contrastOrder === undefined) return undefined;
+  const [t1, t1c] = [channels.indexOf("T1"), channels.indexOf("T1c")];
+  const order = GIVEN.map((place) => place === t1 ? t1c : place === t1c ? t1 : place);
+  const turned = asIf(features, order, known);
+  const logit = contrastOrder.weights.reduce(
+    (sum, weight, n) => sum + weight * (features[n]! - turned[n]!),
+    0,
+  );
+  return logit < -contrastOrder.margin && distance(turned, known) <= limit ? order : undefined;
 }
 
 function isStructured(features: number[], known: Knowledge): boolean {

@@ -18,7 +18,11 @@ const MANIFEST: SegmentationManifest = JSON.parse(
 
 /** A file whose mean is the phantom's own features and whose features vary by 0.1, independently. */
 function knowledgeOf(mean: readonly number[]): Knowledge {
-  return KNOWLEDGE_SCHEMA.parse({
+  return KNOWLEDGE_SCHEMA.parse(knowledgeText(mean));
+}
+
+function knowledgeText(mean: readonly number[]) {
+  return {
     format: 1,
     channels: ["FLAIR", "T1", "T1c", "T2"],
     percentiles: [5, 25, 50, 75, 95, 99.5],
@@ -34,7 +38,7 @@ function knowledgeOf(mean: readonly number[]): Knowledge {
     repeatedCorrelation: 0.995,
     mean: mean.join(" "),
     covariance: mean.map((_, n) => "0 ".repeat(n) + "0.01"),
-  });
+  };
 }
 
 function prepared(change: (volumes: SequenceVolumes) => SequenceVolumes = (same) => same) {
@@ -84,6 +88,25 @@ Deno.test("judgeKnowledge() names the sequences that look exchanged, and those t
   assert.deepEqual(reasonsOf((v) => ({ ...v, T1: v.T1c, T1c: v.T1 })), ["exchanged T1 T1c"]);
   const copy = (v: SequenceVolumes) => ({ ...v.T1, data: v.T1.data.map((value) => 3 * value) });
   assert.deepEqual(reasonsOf((v) => ({ ...v, T2: copy(v) })), ["repeated T1 T2"]);
+});
+
+Deno.test("judgeKnowledge() tells T1 from T1c by the regression where distances do not", () => {
+  // The lowest percentile of T1 - T1c: vessels are darker on T1.
+  const weights = golden.map((_, n) => n === 4 * 9 + 6 + 3 * 7 ? -1 : 0);
+  const known = KNOWLEDGE_SCHEMA.parse({
+    ...knowledgeText(golden),
+    limit: 1e6,
+    exchangeMargins: Array.from({ length: 23 }, () => 1e6),
+    contrastOrder: { weights: weights.join(" "), margin: 0.1 },
+  });
+  const exchange = (v: SequenceVolumes) => ({ ...v, T1: v.T1c, T1c: v.T1 });
+  assert.deepEqual(reasonsOf(undefined, known), []);
+  assert.deepEqual(reasonsOf(exchange, known), ["exchanged T1 T1c"]);
+  assert.deepEqual(reasonsOf(exchange, { ...known, contrastOrder: undefined }), []);
+  const unlikely = { ...known, limit: 0.001 };
+  assert.deepEqual(reasonsOf((v) => ({ ...exchange(v), T2: v.FLAIR, FLAIR: v.T2 }), unlikely), [
+    "far",
+  ]);
 });
 
 Deno.test("judgeKnowledge() names the one sequence that is like none it knows, or none", () => {

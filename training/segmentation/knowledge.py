@@ -13,9 +13,10 @@ of what the network knows when
 
 - repeated: two of its sequences are the same image (correlation 1 but for rounding);
 - exchanged: another assignment of the four images to the sequences lies within the limit, and by
-  more than its margin nearer than the given one: T1 and T1c are easily taken for each other, T1 and
-  T2 never. Of assignments that are as near within the largest margin the one that moves the fewest
-  images is named;
+  more than its margin nearer than the given one. Of assignments that are as near within the largest
+  margin the one that moves the fewest images is named. T1 and T1c differ in little but vessels and
+  what else takes up contrast: for them alone a logistic regression on how the features change by
+  the exchange says which is which;
 - far: its score lies above the limit. When the score without one sequence is within the limit, that
   sequence is named;
 - structure: voxels 6 mm apart are less alike, on average over the sequences, than in any brain:
@@ -23,7 +24,7 @@ of what the network knows when
 - size: its brain is smaller or larger than those of the training patients.
 
 The limit and each margin are what 1 in 1,000 synthetic patients exceeds whose anatomy had no part in
-mean and covariance; as many are less alike than the least of `structure`. lib/tumour/knowledge.ts does the same from the file.
+mean, covariance and regression; as many are less alike than the least of `structure`. lib/tumour/knowledge.ts does the same from the file.
 """
 
 import argparse
@@ -31,6 +32,7 @@ import json
 from itertools import permutations
 
 import numpy as np
+from scipy.optimize import minimize
 
 from .anatomy import split
 from .preprocess import bounds, brain_mask, statistics, z_scored
@@ -45,6 +47,9 @@ DIFFERENCES = (0.5, 5, 25, 50, 75, 95, 99.5)
 """Of a difference; symmetric about 50, for an exchange turns the difference round."""
 PAIRS = [(a, b) for a in range(4) for b in range(a + 1, 4)]
 OTHERS = list(permutations(range(4)))[1:]
+EXCHANGED_CONTRAST = (0, 2, 1, 3)
+"""T1 and T1c in each other's place."""
+SHRINKAGE = 0.01
 EXCEEDED_BY = 0.001
 LEAST_MARGIN = 0.4
 REPEATED = 0.995
@@ -116,6 +121,29 @@ def as_if(rows: np.ndarray, order) -> np.ndarray:
     return rows[..., index] * np.array(sign)
 
 
+def contrast_order(rows: np.ndarray) -> np.ndarray:
+    """Weights [84] of features minus those with T1 and T1c exchanged: the logit that they are right.
+
+    Logistic regression with a ridge on standardised changes; exchanging turns the sign.
+    """
+    changes = rows - as_if(rows, EXCHANGED_CONTRAST)
+    sd = changes.std(0) + 1e-3
+    changes = changes / sd
+
+    def loss(weights):
+        logits = changes @ weights
+        value = np.logaddexp(0, -logits).mean() + SHRINKAGE * (weights @ weights) / 2
+        return value, SHRINKAGE * weights - changes.T @ (1 / (1 + np.exp(logits))) / len(changes)
+
+    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B")
+    return found.x / sd
+
+
+def contrast_logit(rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Above 0: T1 and T1c are rather in their places; below: rather exchanged."""
+    return (rows - as_if(rows, EXCHANGED_CONTRAST)) @ weights
+
+
 def without(sequence: int) -> list[int]:
     """Indices of the features that do not look at a sequence."""
     involved = [[q] * OWN for q in range(4)] + [[pair] for pair in PAIRS]
@@ -163,6 +191,7 @@ def fit(bank: Bank, count: int, seed: int = 43) -> dict:
         images, brain, anatomy[n] = draw(bank, copies, seed * 100_000 + n)
         rows[n], ml[n] = features(images, brain, 1), brain.sum() * SPARSE_ML
     scores, margins = np.zeros(count), np.zeros((len(OTHERS), count))
+    logits = np.zeros(count)
     for fold in range(FOLDS):
         unseen = np.isin(anatomy, np.unique(anatomy)[fold::FOLDS])
         if not unseen.any():
@@ -171,6 +200,7 @@ def fit(bank: Bank, count: int, seed: int = 43) -> dict:
         scores[unseen] = distance(rows[unseen], *model)
         for margin, order in zip(margins, OTHERS):
             margin[unseen] = scores[unseen] - distance(as_if(rows[unseen], order), *model)
+        logits[unseen] = contrast_logit(rows[unseen], contrast_order(rows[~unseen]))
     mean, covariance = moments(rows)
     edge = lambda values: round(float(np.quantile(values, 1 - EXCEEDED_BY)), 3)
     return {
@@ -184,6 +214,10 @@ def fit(bank: Bank, count: int, seed: int = 43) -> dict:
         "patients": count,
         "limit": edge(scores),
         "exchangeMargins": [max(LEAST_MARGIN, edge(margin)) for margin in margins],
+        "contrastOrder": {
+            "weights": _text(contrast_order(rows)),
+            "margin": max(LEAST_MARGIN, edge(-logits)),
+        },
         "leastAlike": round(float(np.quantile(rows[:, ALIKE].mean(1), EXCEEDED_BY)), 3),
         "brainMl": [int(np.floor(ml.min())), int(np.ceil(ml.max()))],
         "repeatedCorrelation": REPEATED,
@@ -205,6 +239,8 @@ def read(path: str) -> dict:
     half = np.zeros((len(known["mean"]),) * 2)
     for n, row in enumerate(known["covariance"]):
         half[n, : n + 1] = np.array(row.split(), float)
+    order = known["contrastOrder"]
+    order["weights"] = np.array(order["weights"].split(), float)
     known["covariance"] = half + np.tril(half, -1).T
     return known
 
@@ -221,7 +257,7 @@ def judge(row: np.ndarray, ml: float, known: dict) -> dict:
     ]
     if not reasons:
         others = {order: float(distance(as_if(row, order), *model)) for order in OTHERS}
-        order = _exchange(others, score, known)
+        order = _exchange(others, score, known) or _exchanged_contrast(others, row, known)
         if order is not None:
             moved = [CHANNELS[q] for q in range(4) if order[q] != q]
             reasons.append({"kind": "exchanged", "sequences": moved})
@@ -247,6 +283,13 @@ def _exchange(others: dict, score: float, known: dict):
     }
     moved = lambda order: sum(one != q for q, one in enumerate(order))
     return min(good, key=lambda order: (moved(order), good[order]), default=None)
+
+
+def _exchanged_contrast(others: dict, row: np.ndarray, known: dict):
+    """T1 and T1c exchanged, where the regression says so and the exchange lies within the limit."""
+    logit = contrast_logit(row, known["contrastOrder"]["weights"])
+    sure = logit < -known["contrastOrder"]["margin"]
+    return EXCHANGED_CONTRAST if sure and others[EXCHANGED_CONTRAST] <= known["limit"] else None
 
 
 def normalised(volumes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
