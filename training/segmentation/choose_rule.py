@@ -20,8 +20,8 @@ from .rule import Rule
 from .validation import load_answers
 
 CHOICES = (
-    [("sure_core", one) for one in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)],
-    [("sure_mean", one) for one in (0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 1.0)],
+    [("sure_core", one) for one in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)],
+    [("sure_mean", one) for one in (0.7, 0.75, 0.8, 0.85, 0.9, 1.0)],
     [("min_mm3", one) for one in (6.0, 12.0, 20.0, 30.0, 60.0)],
     [(0, one) for one in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)],
     [(1, one) for one in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)],
