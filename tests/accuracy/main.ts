@@ -68,7 +68,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        pack: { type: "string", default: `${ROOT}models/tumour-own-2` },
+        pack: { type: "string", default: `${ROOT}models/tumour-own-3` },
         out: { type: "string" },
         providers: { type: "string", default: "cpu" },
         threads: { type: "string", default: "0" },

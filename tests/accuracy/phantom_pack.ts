@@ -5,7 +5,7 @@ import { isSegmentationPack, openPack, type SegmentationPack } from "../../lib/m
 import { encodeGraph, type Graph } from "../../lib/onnx/graph.ts";
 import { sha256Hex } from "../../lib/onnx/model_file.ts";
 
-const SHIPPED = new URL("../../models/tumour-own-2/", import.meta.url);
+const SHIPPED = new URL("../../models/tumour-own-3/", import.meta.url);
 
 /** z-scores of FLAIR, T1 and T1c that tell whole tumour, core and enhancement of the phantom. */
 const RULES = [

@@ -43,7 +43,7 @@ async function addReading(portal: TestPortal, session: Session): Promise<string>
   const response = await portal.ask("/api/inferences", {
     method: "POST",
     headers: { ...session, "content-type": "application/json" },
-    body: JSON.stringify({ study: STUDY, model: "tumour-own-2" }),
+    body: JSON.stringify({ study: STUDY, model: "tumour-own-3" }),
   });
   const { id } = await response.json();
   await finishReading(db, id);
