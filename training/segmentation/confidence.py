@@ -90,6 +90,10 @@ def confidence(answers: list[Answer], rule: Rule) -> dict:
             for (a, p), mask in zip(drawn, masks)
             if mask[region].any()
         ])
+        if len(rows) == 0:
+            # A network of a few steps draws nothing.
+            out[name] = {"patients": 0}
+            continue
         voxels, said, true = rows.T
         out[name] = {
             "patients": len(rows),
