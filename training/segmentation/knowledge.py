@@ -24,7 +24,8 @@ of what the network knows when
 - size: its brain is smaller or larger than those of the training patients.
 
 The limit and each margin are what 1 in 1,000 synthetic patients exceeds whose anatomy had no part in
-mean, covariance and regression; as many are less alike than the least of `structure`. lib/tumour/knowledge.ts does the same from the file.
+mean, covariance and regression; as many are less alike than the least of `structure`.
+lib/tumour/judge_knowledge.ts does the same from the file.
 """
 
 import argparse
@@ -50,6 +51,7 @@ OTHERS = list(permutations(range(4)))[1:]
 EXCHANGED_CONTRAST = (0, 2, 1, 3)
 """T1 and T1c in each other's place."""
 SHRINKAGE = 0.01
+"""Weight of the ridge in the regression that tells them apart."""
 EXCEEDED_BY = 0.001
 LEAST_MARGIN = 0.4
 REPEATED = 0.995

@@ -105,9 +105,10 @@ def _words(found, truth, voxel_mm3) -> str:
     return "Dice WT / TC / ET " + " / ".join("-" if s != s else f"{s:.2f}" for s in scores)
 
 
-def _score(found, truth) -> float:
-    """Higher is better."""
-    return dice(found[0], truth[0]) if truth[0].any() else -float(found[0].sum())
+def _score(found, truth) -> tuple[float, int]:
+    """Higher is better: Dice, or without a tumour 1 where nothing was found; then less false tumour."""
+    overlap = dice(found[0], truth[0]) if truth[0].any() else float(not found[0].any())
+    return overlap, -int((found[0] & ~truth[0]).sum())
 
 
 def worst_of_each_kind(folder: str, rule: Rule, calibration: Calibration):
