@@ -2,22 +2,19 @@ import type { Transaction } from "kysely";
 import type { Origin } from "../access/allow.ts";
 import { record } from "../audit/record.ts";
 import type { Database } from "../database/connect.ts";
-import { derivedId } from "../database/derived_id.ts";
 import type { Tables } from "../database/tables.ts";
 import { Fault } from "../fault/fault.ts";
 import { ageAt } from "../findings/age.ts";
 import { calendarDate, localTime } from "../i18n/format.ts";
 import { jsonOf } from "../inference/json_column.ts";
-import { promisePublication } from "../inference/promise_publication.ts";
-import { insertInference, lockStudy } from "../inference/request_inference.ts";
-import type { SegmentationResult } from "../inference/result.ts";
+import { lockStudy } from "../inference/request_inference.ts";
 import { transact } from "../inference/transact.ts";
 import { assertDays } from "../metastasis/check_days.ts";
 import { FACT_NAMES, type FactName, type Facts } from "../metastasis/facts.ts";
 import type { PackList } from "../models/load_packs.ts";
-import { isOriginPack } from "../models/pack.ts";
 import { patientByIdentity } from "../patients/cached_patient.ts";
 import { readStudy } from "../studies/list_studies.ts";
+import { promiseRenewals } from "./promise_renewals.ts";
 
 /** What a person enters for a study; null takes a fact back, a name that is left out stays. */
 export interface EnteredFacts {
@@ -29,21 +26,14 @@ export interface EnteredFacts {
   readonly origin?: Origin;
 }
 
-/** Facts that the predicted origin depends on. */
-const OF_ORIGIN: readonly FactName[] = [
-  "ageYears",
-  "primary",
-  "extracranialMetastases",
-  "infratentorial",
-];
 /** By how many years an entered age may miss the birth date: a birthday lies between. */
 const AGE_SLACK = 1;
 
 /**
  * Keeps what a person entered, one row a fact with who and when; rows are only ever added. Saying
  * again what stands changes nothing. With it, in the same transaction, the promises that follow: a
- * prediction with the new facts, and telling the FHIR server, both for the newest completed reading
- * of the study; without one they follow when there is; and the audit row with the names (never the
+ * prediction with the new facts, and telling the FHIR server, both for every reading of the study that
+ * stands; without one they follow when there is; and the audit row with the names (never the
  * values) of what changed, so that neither is there without the other. Returns those names.
  * Faults: `input_invalid` (facts `field`, `case`) for days in the future, before the birth or out of
  * order and for an age that the birth date contradicts, `study_not_found`, `database_unavailable`,
@@ -51,7 +41,7 @@ const AGE_SLACK = 1;
  */
 export async function enterFacts(
   db: Database,
-  { packs }: PackList,
+  packs: PackList,
   { studyUid, facts, person, patientId, origin }: EnteredFacts,
 ): Promise<FactName[]> {
   const birth = await birthOf(db, studyUid);
@@ -87,20 +77,8 @@ export async function enterFacts(
       detail: changed.join(" "),
       ...origin,
     });
-    const reading = await newestReading(transaction, studyUid);
-    if (reading === undefined) return changed;
-    await promisePublication(transaction, reading.id, `facts-${newest}`);
-    const pack = packs.find(isOriginPack);
-    const again = reading.hasLesions && changed.some((name) => OF_ORIGIN.includes(name));
-    if (pack !== undefined && again) {
-      await insertInference(transaction, {
-        id: derivedId("origin", reading.id, String(newest)),
-        studyUid,
-        manifest: pack.manifest,
-        requestedBy: person.userId,
-        parentId: reading.id,
-      });
-    }
+    const kept = { studyUid, changed, entry: newest, userId: person.userId };
+    await promiseRenewals(transaction, packs, kept);
     return changed;
   });
 }
@@ -109,17 +87,6 @@ async function factsOf(transaction: Transaction<Tables>, studyUid: string): Prom
   const rows = await transaction.selectFrom("study_facts").select(["name", "fact"])
     .where("study_uid", "=", studyUid).orderBy("id").execute();
   return Object.fromEntries(rows.map(({ name, fact }) => [name, jsonOf(fact).value]));
-}
-
-/** The reading that the page shows the answers of. */
-async function newestReading(transaction: Transaction<Tables>, studyUid: string) {
-  const row = await transaction.selectFrom("inferences").select(["id", "result"])
-    .where("study_uid", "=", studyUid).where("parent_id", "is", null)
-    .where("state", "=", "completed").orderBy("created_at", "desc").orderBy("id").limit(1)
-    .executeTakeFirst();
-  if (row === undefined || row.result === null) return undefined;
-  const { lesions } = jsonOf<unknown>(row.result) as SegmentationResult;
-  return { id: row.id, hasLesions: lesions !== null };
 }
 
 /** Day of birth and age at the examination, the chart's before the images', as the answers use. */

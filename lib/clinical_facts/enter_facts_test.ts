@@ -11,10 +11,13 @@ import { finishReading } from "../../tests/schemas/finished_reading.ts";
 import { testDatabase } from "../../tests/shared_servers.ts";
 import type { Database } from "../database/connect.ts";
 import { Fault } from "../fault/fault.ts";
+import { jsonOf } from "../inference/json_column.ts";
+import type { JobBody } from "../inference/queue.ts";
 import { readInference } from "../inference/read_inference.ts";
 import { requestInference } from "../inference/request_inference.ts";
 import type { Facts } from "../metastasis/facts.ts";
 import { loadPacks } from "../models/load_packs.ts";
+import { decide } from "../review/decide.ts";
 import { enterFacts } from "./enter_facts.ts";
 import { readFacts } from "./read_facts.ts";
 
@@ -101,14 +104,7 @@ Deno.test("new facts promise a prediction and a publication of the newest readin
   await enter({ primary: "renal" });
   assert.deepEqual(await db.selectFrom("outbox").selectAll().execute(), []);
 
-  const request = { studyUid: STUDY, model: unrunPack(), person: { userId } };
-  const { id } = await requestInference(db, request);
-  await finishReading(db, id);
-  const lesions = { lesionCount: 2, diameterRatio: 2, areaRatio: 1, volumeRatio: 1 };
-  const { result } = await db.selectFrom("inferences").select("result").where("id", "=", id)
-    .executeTakeFirstOrThrow();
-  await db.updateTable("inferences").set({ result: JSON.stringify({ ...result, lesions }) })
-    .where("id", "=", id).execute();
+  const id = await addReading(db, userId, 0);
   await db.deleteFrom("outbox").execute();
 
   await enter({ karnofsky: 90 });
@@ -121,6 +117,53 @@ Deno.test("new facts promise a prediction and a publication of the newest readin
   await enter({ infratentorial: true }, packList());
   assert.equal((await jobs(db)).length, 4); // without a model there is nothing to predict
 });
+
+Deno.test("new facts reach every completed reading that nobody rejected, or the newest of rejected ones", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const { userId, enter } = await prepared(db);
+  const say = (inferenceId: string, decision: "accepted" | "rejected") =>
+    decide(db, { inferenceId, decision, reason: "motion", person: { userId } });
+  const first = await addReading(db, userId, 2);
+  const second = await addReading(db, userId, 1);
+  await say(first, "accepted");
+  await say(second, "rejected");
+  /** Readings that are predicted again and published after an entry. */
+  const renewedBy = async (facts: Facts) => {
+    await db.deleteFrom("outbox").execute();
+    await enter(facts);
+    const sent = await db.selectFrom("outbox").select(["queue", "body"]).execute();
+    const parts = await db.selectFrom("inferences").select(["id", "parent_id"]).execute();
+    const of = (queue: string) => sent.filter((one) => one.queue === queue);
+    const published = of("publish").map(({ body }) => jsonOf<JobBody>(body)["inferenceId"]);
+    const predicted = of("metastasis-prediction").map(({ body }) =>
+      parts.find(({ id }) => id === jsonOf<JobBody>(body)["inferenceId"])?.parent_id
+    );
+    assert.deepEqual(predicted.sort(), published.sort());
+    return published;
+  };
+  assert.deepEqual(await renewedBy({ primary: "renal" }), [first]);
+  await say(second, "accepted");
+  assert.deepEqual(await renewedBy({ primary: "breast" }), [first, second].sort());
+  await say(first, "rejected");
+  await say(second, "rejected");
+  assert.deepEqual(await renewedBy({ primary: "melanoma" }), [second]);
+});
+
+/** A completed reading with two lesions, asked for so many minutes ago. */
+async function addReading(db: Database, userId: string, minutesAgo: number): Promise<string> {
+  const request = { studyUid: STUDY, model: unrunPack(), person: { userId } };
+  const { id } = await requestInference(db, request);
+  await finishReading(db, id);
+  const lesions = { lesionCount: 2, diameterRatio: 2, areaRatio: 1, volumeRatio: 1 };
+  const { result } = await db.selectFrom("inferences").select("result").where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  await db.updateTable("inferences").set({
+    result: JSON.stringify({ ...result, lesions }),
+    created_at: new Date(Date.now() - 60_000 * minutesAgo),
+  }).where("id", "=", id).execute();
+  return id;
+}
 
 async function jobs(db: Database): Promise<string[]> {
   const rows = await db.selectFrom("outbox").select("queue").orderBy("id").execute();

@@ -1,10 +1,6 @@
 import type { Database } from "../database/connect.ts";
 import type { ReviewsTable } from "../database/tables.ts";
-import { jsonOf } from "../inference/json_column.ts";
-import { type InferenceRow, inferenceRows } from "../inference/read_inference.ts";
-import type { OriginResult, SegmentationResult } from "../inference/result.ts";
-import type { InferenceState } from "../inference/states.ts";
-import { query } from "../inference/transact.ts";
+import type { SegmentationResult } from "../inference/result.ts";
 import type { MetastasisCase } from "../metastasis/case.ts";
 import type { FactName } from "../metastasis/facts.ts";
 import { originModel } from "../metastasis/origin_model.ts";
@@ -17,20 +13,18 @@ import { readStudy } from "../studies/list_studies.ts";
 import { assembleCase, type FactSource } from "./assemble_case.ts";
 import { type KnownCancer, knownCancer } from "./known_cancer.ts";
 import { readFacts } from "./read_facts.ts";
+import { type RecordedPrediction, recordedPrediction } from "./recorded_prediction.ts";
+import { standingReadings } from "./standing_readings.ts";
 
 /** What the study page shows and the API answers about metastases. */
 export interface StudyMetastasis {
   readonly study: string;
-  /** The reading whose numbers are used: the newest completed one; null when there is none. */
+  /** The reading whose numbers are used: the newest that stands; null when there is none. */
   readonly reading: {
     readonly id: string;
     readonly review: ReviewsTable["decision"] | null;
     /** The worker's own prediction, and whether it is of this very case. */
-    readonly predicted: {
-      readonly state: InferenceState;
-      readonly probability: number | null;
-      readonly current: boolean;
-    } | null;
+    readonly predicted: RecordedPrediction | null;
     /** Measured and shown, not used. */
     readonly largestDiameterMm: number | null;
   } | null;
@@ -73,22 +67,21 @@ export async function studyMetastasis(
   { db, sources, packs }: MetastasisNeighbours,
   studyUid: string,
 ): Promise<StudyMetastasis> {
-  const [row, assembled, model] = await Promise.all([
-    newestReading(db, studyUid),
+  const [[standing], assembled, model] = await Promise.all([
+    standingReadings(db, studyUid),
     gatherCase({ db, sources }, studyUid),
     originModel(packs),
   ]);
-  const result = row === undefined ? undefined : resultOf(row);
-  const { given, sources: facts } = assembled.of(result?.lesions);
+  const { given, sources: facts } = assembled.of(standing?.result.lesions);
   const scored = scoreCase(given, model);
   const { dependence, leftOut } = model.table;
   return {
     study: studyUid,
-    reading: row === undefined ? null : {
-      id: row.id,
-      review: row.decision,
-      predicted: predictedOf(row, scored),
-      largestDiameterMm: result?.lesions?.largestDiameterMm ?? null,
+    reading: standing === undefined ? null : {
+      id: standing.row.id,
+      review: standing.row.decision,
+      predicted: recordedPrediction(standing.row, scored.origin),
+      largestDiameterMm: standing.result.lesions?.largestDiameterMm ?? null,
     },
     case: given,
     sources: facts,
@@ -124,29 +117,4 @@ export async function gatherCase(
     cancer,
     of: (lesions: SegmentationResult["lesions"] | undefined) => assembleCase({ ...parts, lesions }),
   };
-}
-
-async function newestReading(db: Database, studyUid: string) {
-  return await query(
-    "The newest reading could not be read",
-    () =>
-      inferenceRows(db).where("inferences.study_uid", "=", studyUid)
-        .where("inferences.parent_id", "is", null).where("inferences.state", "=", "completed")
-        .orderBy("inferences.created_at", "desc").orderBy("inferences.id").limit(1)
-        .executeTakeFirst(),
-  );
-}
-
-function resultOf({ result }: InferenceRow): SegmentationResult | undefined {
-  return result === null ? undefined : jsonOf<unknown>(result) as SegmentationResult;
-}
-
-/** The worker's record beside the answer of now: the same, or made of what was known then. */
-function predictedOf({ partState, partResult }: InferenceRow, { origin }: ScoredCase) {
-  if (partState === null) return null;
-  const recorded = partResult === null ? null : jsonOf<unknown>(partResult) as OriginResult;
-  const probability = recorded?.probability ?? null;
-  const current = probability !== null && origin.status === "answered" &&
-    Math.abs(probability - origin.probability) < 1e-4;
-  return { state: partState, probability, current };
 }

@@ -8,7 +8,7 @@ import {
   type StudyMetastasis,
   studyMetastasis,
 } from "../../lib/clinical_facts/study_metastasis.ts";
-import { renewPrediction } from "../../lib/clinical_facts/renew_prediction.ts";
+import { renewPredictions } from "../../lib/clinical_facts/renew_prediction.ts";
 import { Fault } from "../../lib/fault/fault.ts";
 import { translate } from "../../lib/i18n/catalogue.ts";
 import { calendarDate, localTime } from "../../lib/i18n/format.ts";
@@ -67,7 +67,7 @@ export const handler = define.handlers({
     const metastasis = await metastasisOf(ctx, uid);
     // By opening the page only: the API is asked again at every move of a reading.
     if (metastasis !== null && study.goneAt === null && can("facts.enter")) {
-      await renewPrediction(db, packs, metastasis, person);
+      await renewPredictions(db, packs, metastasis, person);
     }
     return page<Data>({
       study: uid,

@@ -260,6 +260,13 @@ Deno.test("opening the page asks for a new prediction once when the recorded one
     assert.equal((await open()).length, 2);
     const twice = await open();
     assert.deepEqual(twice.map(({ state }) => state).sort(), ["completed", "requested"]);
+
+    // An older reading that stands is renewed as well as the one that the page shows.
+    await addReading(portal, session);
+    await db.updateTable("inferences")
+      .set({ state: "completed", result: JSON.stringify({ probability: 0.001 }) })
+      .where("parent_id", "=", parent).where("state", "=", "requested").execute();
+    assert.equal((await open()).length, 3);
   });
 });
 
