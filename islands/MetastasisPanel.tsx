@@ -54,7 +54,9 @@ export default function MetastasisPanel({ lang, study, initial, current, mayEnte
       <h3>{translate(lang, "met.title")}</h3>
       <Chart lang={lang} known={known} />
       {known.reading && current && known.reading.id !== current.id && (
-        <Notice tone="plain">{translate(lang, "met.older")}</Notice>
+        <Notice tone="plain">
+          {translate(lang, current.review?.decision === "rejected" ? "met.standing" : "met.older")}
+        </Notice>
       )}
       {known.reading?.review === "rejected" && (
         <Notice tone="ask">{translate(lang, "met.rejected")}</Notice>

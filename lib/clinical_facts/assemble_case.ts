@@ -9,6 +9,8 @@ import type { EnteredFact } from "./read_facts.ts";
 export interface CaseParts {
   /** Undefined without a completed segmentation, null when it found no tumour. */
   readonly lesions: LesionFeatures | null | undefined;
+  /** Whether a reader rejected that segmentation. */
+  readonly rejected?: boolean;
   readonly facts: readonly EnteredFact[];
   readonly cancer: KnownCancer;
   /** Birth dates as the chart and the images have them, and the day of the examination. */
@@ -33,7 +35,7 @@ export interface FactSource {
  * names none, for nobody has said which of them counts.
  */
 export function assembleCase(
-  { lesions, facts, cancer, chartBirth, imagesBirth, examined }: CaseParts,
+  { lesions, rejected = false, facts, cancer, chartBirth, imagesBirth, examined }: CaseParts,
 ): { readonly given: MetastasisCase; readonly sources: readonly FactSource[] } {
   const sources: FactSource[] = facts.flatMap(({ name, value, by, at }) =>
     value === null ? [] : [{ name, value, source: "entered" as const, by, at: at.toISOString() }]
@@ -55,7 +57,10 @@ export function assembleCase(
   const given: MetastasisCase = {
     format: 1,
     ...(lesions === undefined ? {} : {
-      lesions: lesions === null ? { foci: 0 } : caseLesions(lesions),
+      lesions: {
+        ...lesions === null ? { foci: 0 } : caseLesions(lesions),
+        ...rejected ? { rejected } : {},
+      },
     }),
     // What the chart says is kept beside what was entered, so that a contradiction can be told.
     ...(charted ? { chartPrimaries: [...cancer.primaries] } : {}),

@@ -72,7 +72,9 @@ export async function studyMetastasis(
     gatherCase({ db, sources }, studyUid),
     originModel(packs),
   ]);
-  const { given, sources: facts } = assembled.of(standing?.result.lesions);
+  const { given, sources: facts } = assembled.of(standing?.result.lesions, {
+    rejected: standing?.row.decision === "rejected",
+  });
   const scored = scoreCase(given, model);
   const { dependence, leftOut } = model.table;
   return {
@@ -115,6 +117,7 @@ export async function gatherCase(
   };
   return {
     cancer,
-    of: (lesions: SegmentationResult["lesions"] | undefined) => assembleCase({ ...parts, lesions }),
+    of: (lesions: SegmentationResult["lesions"] | undefined, { rejected = false } = {}) =>
+      assembleCase({ ...parts, lesions, rejected }),
   };
 }

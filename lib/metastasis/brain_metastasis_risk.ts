@@ -81,7 +81,9 @@ const SUBTYPE_OF: Readonly<Record<string, string>> = {
  */
 export function brainMetastasisRisk(given: MetastasisCase): Answer<BrainMetastasisRisk> {
   const { primary, lesions, extracranialMetastases } = given;
-  if ((lesions?.foci ?? 0) > 0 || given.brainMetastases) return notApplicable("lesion_present");
+  // What a reader rejected says neither that there is a lesion nor that there is none.
+  const drawn = lesions && !lesions.rejected ? lesions.foci : 0;
+  if (drawn > 0 || given.brainMetastases) return notApplicable("lesion_present");
   if (primary === "none") return notApplicable("no_known_cancer");
   if (!primary) return needsInput(["primary"]);
   const rows = FIGURES[primary];

@@ -13,6 +13,8 @@ const LESIONS_SCHEMA = z.strictObject({
   diameterRatio: RATIO.nullish(),
   /** Oedema over core, areas on the slice where the core is largest. */
   areaRatio: RATIO.nullish(),
+  /** Whether a reader rejected the segmentation: then it is not known whether there is a lesion. */
+  rejected: z.boolean().nullish(),
 });
 
 /**

@@ -27,7 +27,8 @@ export function conflictsOf(
   if (lesions && lesions.foci < 2 && lesions.t2Connected === true) {
     conflicts.push("connected_single");
   }
-  if (!brainMetastases || !lesions) return conflicts;
+  // That a rejected segmentation counts differently is no contradiction: somebody saw it already.
+  if (!brainMetastases || !lesions || lesions.rejected) return conflicts;
   if (lesions.foci === 0) conflicts.push("metastases_without_lesion");
   else if (lesions.foci !== brainMetastases) conflicts.push("count_differs");
   return conflicts;

@@ -60,7 +60,10 @@ export function scoreCase(given: MetastasisCase, model: OriginModel): ScoredCase
 
 function originOf(given: MetastasisCase, table: LikelihoodTable): ScoredCase["origin"] {
   if (!given.lesions) return needsInput(["lesions"]);
-  if (given.lesions.foci === 0) return notApplicable("no_lesion");
+  if (given.lesions.foci === 0) {
+    // A reader who rejected "no lesion" has not said that there is none.
+    return given.lesions.rejected ? needsInput(["lesions"]) : notApplicable("no_lesion");
+  }
   return {
     status: "answered",
     ...weighOrigin(given, table),

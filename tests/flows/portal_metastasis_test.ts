@@ -270,6 +270,45 @@ Deno.test("opening the page asks for a new prediction once when the recorded one
   });
 });
 
+Deno.test("a rejected reading is used only where no other one is there, and decides nothing", async () => {
+  await withStudy(async (portal) => {
+    const session = await portal.signIn("radiologist");
+    const decide = async (id: string, decision: string) => {
+      const response = await portal.ask(`/api/inferences/${id}/decision`, {
+        method: "POST",
+        headers: { ...session, "content-type": "application/json" },
+        body: JSON.stringify({ decision, reason: "motion" }),
+      });
+      assert.equal(response.status, 200);
+      await response.body?.cancel();
+    };
+    const page = async () => {
+      const headers = { ...session, "accept-language": "en" };
+      return await (await portal.ask(`/studies/${STUDY}`, { headers })).text();
+    };
+    const old = await addReading(portal, session);
+    await portal.connections.db.updateTable("inferences")
+      .set({ created_at: new Date(Date.now() - 60_000) }).where("id", "=", old).execute();
+    const newer = await addReading(portal, session);
+    await ask(portal, session, { primary: "breast" });
+    await decide(newer, "rejected");
+    const { json: accepted } = await ask(portal, session);
+    assert.deepEqual([accepted.reading.id, accepted.reading.review], [old, null]);
+    assert.equal(accepted.scored.risk.reason, "lesion_present");
+    assert.match(await page(), /A newer reading was rejected/);
+
+    await decide(old, "rejected");
+    const { json: rejected } = await ask(portal, session);
+    assert.deepEqual([rejected.reading.id, rejected.reading.review], [newer, "rejected"]);
+    assert.equal(API.metastasis.parse(rejected).case.lesions?.rejected, true);
+    assert.deepEqual(
+      [rejected.scored.origin.status, rejected.scored.risk.status],
+      ["answered", "answered"],
+    );
+    assert.match(await page(), /come from a rejected segmentation/);
+  });
+});
+
 Deno.test("a FHIR server that is away is said, and the rest is answered", async () => {
   await withStudy(async (portal) => {
     const session = await portal.signIn("radiologist");

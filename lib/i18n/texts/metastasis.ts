@@ -237,6 +237,10 @@ export const METASTASIS_TEXTS = {
     "마지막으로 완료된 판독의 값입니다.",
     "These numbers are of the last reading that was completed.",
   ],
+  "met.standing": [
+    "더 새로운 판독은 반려되었습니다. 반려되지 않은 가장 최근 판독의 값입니다.",
+    "A newer reading was rejected: these numbers are of the newest one that was not.",
+  ],
   "met.rejected": [
     "반려된 분할에서 나온 값입니다.",
     "These numbers come from a rejected segmentation.",
