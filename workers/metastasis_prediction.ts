@@ -14,7 +14,9 @@ import type { Finished, Work } from "./run_attempt.ts";
 /**
  * Predicts where the lesions of a finished segmentation come from, by its numbers, the chart (age,
  * known cancer) and what people entered for the study. A chart that does not answer leaves the
- * cancer unknown, which widens the interval.
+ * cancer unknown, which widens the interval; the result says so, and is renewed when it answers
+ * (lib/clinical_facts/renew_after_silence.ts), for a reading must not wait for a server that is
+ * away for a day.
  */
 export async function predict(context: WorkContext, work: Work): Promise<Finished> {
   const { attempt: { row }, signal, report } = work;
@@ -22,7 +24,8 @@ export async function predict(context: WorkContext, work: Work): Promise<Finishe
   const parentId = row.parent_id ?? "";
   report("prepare", 10);
   const features = await featuresOf(context, parentId);
-  const { given } = (await gatherCase(context, row.study_uid)).of(features);
+  const { cancer, of } = await gatherCase(context, row.study_uid);
+  const { given } = of(features);
   report("segment", 40);
   const origin = await predictLesionOrigin(given, pack, {
     runtime: context.graphs,
@@ -32,6 +35,7 @@ export async function predict(context: WorkContext, work: Work): Promise<Finishe
     ...origin,
     model: pack.manifest.id,
     modelVersion: pack.manifest.version,
+    chart: cancer,
   };
   return {
     provider: origin.provider.used,

@@ -2,6 +2,7 @@ import type { Job } from "bullmq";
 import type { JobBody } from "../lib/inference/queue.ts";
 import { notePublication } from "../lib/publish/note_publication.ts";
 import { publishInference } from "../lib/publish/publish_inference.ts";
+import { renewAfterSilence } from "../lib/clinical_facts/renew_after_silence.ts";
 import type { WorkContext } from "./context.ts";
 import { withRetries } from "./queue_worker.ts";
 
@@ -17,14 +18,26 @@ export async function publish(context: WorkContext, job: Job<JobBody>): Promise<
   const inferenceId = job.data.inferenceId ?? "";
   await withRetries(
     job,
-    () =>
-      publishInference({ db, sources }, inferenceId, {
+    async () => {
+      await publishInference({ db, sources }, inferenceId, {
         signal: AbortSignal.timeout(PATIENCE_MS),
-      }),
+      });
+      await healAfterSilence(context, inferenceId);
+    },
     async (fault, again) => {
       const state = again ? "pending" : "failed";
       log.warn({ inferenceId, state, code: fault.code, error: fault }, "A publication failed");
       await notePublication(db, inferenceId, { state, code: fault.code });
     },
   );
+}
+
+/** The FHIR server is back: what was predicted without it is predicted again. */
+async function healAfterSilence(context: WorkContext, inferenceId: string): Promise<void> {
+  try {
+    await renewAfterSilence(context, inferenceId);
+  } catch (error) {
+    // What was to be published is published; opening the page renews as well.
+    context.log.warn({ inferenceId, error }, "A prediction without the chart was not renewed");
+  }
 }

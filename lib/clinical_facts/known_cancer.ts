@@ -15,6 +15,11 @@ export interface KnownCancer {
   readonly primaries: readonly Primary[];
 }
 
+/** Whether nothing was heard of the patient's cancers: what is not known then may well be charted. */
+export function isSilent({ answer }: Pick<KnownCancer, "answer">): boolean {
+  return answer === "unavailable" || answer === "unlinked";
+}
+
 /** How long the chart may keep the page or the worker waiting, in ms. */
 const PATIENCE = 2000;
 

@@ -13,7 +13,7 @@ import type { StudyMetastasis } from "./study_metastasis.ts";
 
 /**
  * Asks the worker for new predictions of the study's standing readings whose recorded one is not of
- * the case as it is now, which happens when the chart has changed since, or when a rejected reading
+ * the case as it is now, which happens when the chart has changed or was silent then, or when a rejected reading
  * was accepted after all: else the FHIR server would keep the old number. Each completed prediction
  * has at most one successor, so that asking again changes nothing while one is under way. Nothing is
  * asked for while the chart is silent, nor for the sake of a newer model. Returns how many
@@ -33,7 +33,7 @@ export async function renewPredictions(
     if (lesions === null) continue;
     const { origin } = scoreCase({ ...given, lesions: caseLesions(lesions) }, model);
     if (origin.status !== "answered") continue;
-    const recorded = recordedPrediction(row, origin);
+    const recorded = recordedPrediction(row, { origin, chart });
     if (recorded?.state !== "completed" || recorded.current) continue;
     renewed += Number(await renew(db, pack, { study, reading: row.id, userId: person.userId }));
   }

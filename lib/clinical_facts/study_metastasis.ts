@@ -82,7 +82,10 @@ export async function studyMetastasis(
     reading: standing === undefined ? null : {
       id: standing.row.id,
       review: standing.row.decision,
-      predicted: recordedPrediction(standing.row, scored.origin),
+      predicted: recordedPrediction(standing.row, {
+        origin: scored.origin,
+        chart: assembled.cancer,
+      }),
       largestDiameterMm: standing.result.lesions?.largestDiameterMm ?? null,
     },
     case: given,

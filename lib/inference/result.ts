@@ -1,3 +1,4 @@
+import type { KnownCancer } from "../clinical_facts/known_cancer.ts";
 import type { LesionFeatures } from "../metastasis/lesion_features.ts";
 import type { LesionOrigin } from "../metastasis/predict_lesion_origin.ts";
 import type { ChosenSequence, NamedSeries } from "../studies/choose_sequences.ts";
@@ -71,4 +72,6 @@ export interface SegmentationResult {
 export interface OriginResult extends LesionOrigin {
   readonly model: string;
   readonly modelVersion: string;
+  /** What the FHIR chart said of known cancers when it was asked. Absent in results before 0.3. */
+  readonly chart?: KnownCancer | undefined;
 }

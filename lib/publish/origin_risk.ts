@@ -36,20 +36,28 @@ export function originRisk(
   };
 }
 
+/** Why the chart's cancers are not known, where that says nothing of the patient. */
+const SILENCE: Readonly<Record<string, string>> = {
+  unavailable: " The chart did not answer: known_cancer could not be read.",
+  unlinked: " The chart had no such patient: known_cancer could not be read.",
+};
+
 /** Interval, inputs with their likelihood ratios, what was not known, what speaks against it. */
 function rationaleOf(
-  { interval, inputs, missing, contradicting = [] }: PublishedOrigin["result"],
+  { interval, inputs, missing, contradicting = [], chart }: PublishedOrigin["result"],
 ): string {
   const [low, high] = interval;
   const used = inputs.map(({ name, value, valueLabel, likelihoodRatio }) =>
     `${name} ${valueLabel?.en ?? rounded(value)} (likelihood ratio ${rounded(likelihoodRatio)})`
   );
-  const unknown = missing.length === 0 ? "" : ` Not known: ${missing.join(", ")}.`;
+  const silence = missing.includes("known_cancer") ? SILENCE[chart?.answer ?? ""] ?? "" : "";
+  const sought = missing.filter((name) => silence === "" || name !== "known_cancer");
+  const unknown = sought.length === 0 ? "" : ` Not known: ${sought.join(", ")}.`;
   const against = contradicting.length === 0
     ? ""
     : ` Speaks against it: ${contradicting.join(", ")}.`;
   const range = `95 % interval ${rounded(low)} to ${rounded(high)}.`;
-  return `${range} Inputs: ${used.join(", ")}.${unknown}${against}`;
+  return `${range} Inputs: ${used.join(", ")}.${unknown}${silence}${against}`;
 }
 
 /** Says that the measured inputs come from a segmentation that is not to be relied on. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CASE_SCHEMA } from "../../lib/metastasis/case.ts";
 import { FACT_NAMES, FACTS_SCHEMA, PRIMARIES } from "../../lib/metastasis/facts.ts";
-import { decision, id, moment, readingState, uid } from "./parts.ts";
+import { chart, decision, id, moment, readingState, uid } from "./parts.ts";
 
 const words = z.object({ en: z.string(), ko: z.string() });
 const pair = z.tuple([z.number(), z.number()]);
@@ -154,10 +154,7 @@ export const studyMetastasis = z.object({
     by: z.string().nullable(),
     at: moment.nullable(),
   })),
-  chart: z.object({
-    answer: z.enum(["found", "several", "none", "unlinked", "unavailable"]),
-    primaries: z.array(z.enum(PRIMARIES)),
-  }).describe("cancers that the FHIR server's Conditions name"),
+  chart,
   scored: scoredCase,
   notes: z.object({
     dependence: z.array(words),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PRIMARIES } from "../../lib/metastasis/facts.ts";
 import { FAULT_STATUS, type FaultCode } from "../../lib/fault/codes.ts";
 
 /** Keys of a record as an enumeration of zod's. */
@@ -92,6 +93,12 @@ const certainty = z.partialRecord(
 
 const interval = z.tuple([z.number(), z.number()]).describe("95 % interval");
 
+/** What the FHIR server's Conditions say of known cancers. */
+const chart = z.object({
+  answer: z.enum(["found", "several", "none", "unlinked", "unavailable"]),
+  primaries: z.array(z.enum(PRIMARIES)),
+}).describe("cancers that the FHIR server's Conditions name");
+
 const origin = z.object({
   probability: z.number().min(0).max(1).describe("metastasis rather than primary tumour"),
   interval,
@@ -114,6 +121,7 @@ const origin = z.object({
   provider: z.looseObject({}),
   model: z.string(),
   modelVersion: z.string(),
+  chart: chart.optional().describe("what the FHIR chart said when it was asked"),
 });
 
 const decision = z.enum(["accepted", "rejected"]);
@@ -153,4 +161,4 @@ const job = z.object({
 
 const reading = job.extend({ message: z.string().nullable(), action: z.string().nullable() });
 
-export { decision, job, knowledge, reading, regionConfidence };
+export { chart, decision, job, knowledge, reading, regionConfidence };

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import type { Condition, RiskAssessment } from "@medplum/fhirtypes";
+import { renewAfterSilence } from "../lib/clinical_facts/renew_after_silence.ts";
+import { openConnections } from "../lib/connections.ts";
+import { readInference } from "../lib/inference/read_inference.ts";
+import { insertInference, requestInference } from "../lib/inference/request_inference.ts";
+import { openLog } from "../lib/log/log.ts";
+import { isOriginPack } from "../lib/models/pack.ts";
+import { patientByIdentity } from "../lib/patients/cached_patient.ts";
+import { lookUpPatient } from "../lib/patients/cascade.ts";
+import { publishInference } from "../lib/publish/publish_inference.ts";
+import { resourceId } from "../lib/publish/published_reading.ts";
+import { addTestStudy, addTestUser, unrunPack } from "../tests/flows/inference_rows.ts";
+import { newUid } from "../tests/flows/inference_study.ts";
+import { AUTHORITY, KIM, startNeighbours } from "../tests/neighbours/neighbours.ts";
+import { finishReading } from "../tests/schemas/finished_reading.ts";
+import { sharedRedis } from "../tests/shared_servers.ts";
+import { openWorkContext, type WorkContext } from "./context.ts";
+import { predict } from "./metastasis_prediction.ts";
+import { runAttempt } from "./run_attempt.ts";
+
+const MODELS = fileURLToPath(new URL("../models", import.meta.url));
+const IDENTITY = { authority: AUTHORITY, mrn: KIM.pubpid };
+const signal = AbortSignal.timeout(120_000);
+
+/** A completed reading of two lesions whose prediction is asked for; gives both ids. */
+async function asked({ db, packs: { packs } }: WorkContext) {
+  const studyUid = newUid();
+  await addTestStudy(db, studyUid, IDENTITY);
+  const person = { userId: await addTestUser(db) };
+  const { id } = await requestInference(db, { studyUid, model: unrunPack(), person });
+  await finishReading(db, id);
+  await db.deleteFrom("inferences").where("parent_id", "=", id).execute();
+  const { result } = await db.selectFrom("inferences").select("result").where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  const lesions = { lesionCount: 2, foci: 2, diameterRatio: 2, areaRatio: 1, volumeRatio: 1 };
+  await db.updateTable("inferences").set({ result: JSON.stringify({ ...result, lesions }) })
+    .where("id", "=", id).execute();
+  const { manifest } = packs.find(isOriginPack) ?? assert.fail("no model of the origin");
+  const part = { id: crypto.randomUUID(), studyUid, manifest, parentId: id };
+  await db.transaction().execute((transaction) =>
+    insertInference(transaction, { ...part, requestedBy: person.userId })
+  );
+  return { reading: id, part: part.id, studyUid };
+}
+
+/** Runs the prediction of a part as the queue would. */
+async function work(context: WorkContext, part: string): Promise<void> {
+  await context.db.updateTable("inferences").set({ state: "queued" }).where("id", "=", part)
+    .where("state", "=", "requested").execute();
+  const job = { inferenceId: part, attempt: 1, triesBefore: 0, shutdown: signal };
+  await runAttempt(context, new Map(), job, (one) => predict(context, one));
+}
+
+Deno.test("an outage of FHIR is said as such, and heals when the server answers again", async () => {
+  await using neighbours = await startNeighbours();
+  const config = {
+    ...neighbours.config,
+    redis: sharedRedis(),
+    models: { dir: MODELS, providers: ["cpu" as const], threads: 1 },
+  };
+  const context = openWorkContext(
+    await openConnections(config, { log: openLog("error", () => {}) }),
+  );
+  const { db, sources } = context;
+  try {
+    await lookUpPatient(sources, IDENTITY, { signal });
+    const chart = await patientByIdentity(db, IDENTITY);
+    const condition: Condition & { id: string } = {
+      resourceType: "Condition",
+      id: "breast",
+      subject: { reference: `Patient/${chart?.fhir?.id}` },
+      code: { coding: [{ system: "http://snomed.info/sct", code: "254837009" }] },
+    };
+    await sources.fhirClient.put(condition, { signal });
+    const { reading, part } = await asked(context);
+    const rationale = async () => {
+      await publishInference(context, reading, { signal });
+      const id = resourceId("RiskAssessment", reading);
+      const risk = await sources.fhirClient.read<RiskAssessment>("RiskAssessment", id, { signal });
+      return risk?.prediction?.[0]?.rationale ?? "";
+    };
+
+    await neighbours.stop("fhir");
+    await work(context, part);
+    const silent = await readInference(db, reading);
+    assert.deepEqual([silent.originState, silent.origin?.chart?.answer], [
+      "completed",
+      "unavailable",
+    ]);
+    assert.equal(await renewAfterSilence(context, reading), 0); // it is still away
+    await neighbours.start("fhir");
+    const said = await rationale();
+    assert.match(said, /The chart did not answer/);
+    assert.doesNotMatch(said, /Not known:[^.]*known_cancer/);
+
+    assert.equal(await renewAfterSilence(context, reading), 1);
+    assert.equal(await renewAfterSilence(context, reading), 0); // one is under way
+    const successor = await db.selectFrom("inferences").select("id")
+      .where("parent_id", "=", reading).where("id", "!=", part).executeTakeFirstOrThrow();
+    await work(context, successor.id);
+    assert.equal((await readInference(db, reading)).origin?.chart?.answer, "found");
+    assert.match(await rationale(), /known_cancer breast/);
+    assert.equal(await renewAfterSilence(context, reading), 0);
+  } finally {
+    context.tumourThread.close();
+    context.strippingThread.close();
+    context.graphs.close();
+    await context.close();
+  }
+});
