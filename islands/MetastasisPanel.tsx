@@ -121,16 +121,27 @@ function Question({ lang, known, question }: QuestionProps) {
 
 /** What the chart could not say; silence where it named the one cancer, or a person did. */
 function Chart({ lang, known }: { lang: Lang; known: StudyMetastasis }) {
-  const { answer, primaries } = known.chart;
+  const { answer, primaries, unconfirmed, unread } = known.chart;
   const entered = known.sources.some(({ name, source }) =>
     name === "primary" && source === "entered"
   );
-  if (answer === "found" || (entered && answer !== "unavailable")) return null;
-  const cancers = primaries.map((primary) => factWords(lang, "primary", primary)).join(", ");
+  if (entered && answer !== "unavailable") return null;
+  const words = (some: typeof primaries) =>
+    some.map((primary) => factWords(lang, "primary", primary)).join(", ");
+  const said = answer === "none" && unread > 0 ? "unread" : answer;
   return (
-    <Notice tone={answer === "none" ? "plain" : "ask"}>
-      {translate(lang, `met.chart.${answer}`, { cancers })}
-    </Notice>
+    <>
+      {said !== "found" && (
+        <Notice tone={said === "none" ? "plain" : "ask"}>
+          {translate(lang, `met.chart.${said}`, { cancers: words(primaries), count: unread })}
+        </Notice>
+      )}
+      {unconfirmed.length > 0 && (
+        <Notice tone="ask">
+          {translate(lang, "met.chart.unconfirmed", { cancers: words(unconfirmed) })}
+        </Notice>
+      )}
+    </>
   );
 }
 

@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import { assembleCase, type CaseParts } from "./assemble_case.ts";
+import type { Primary } from "../metastasis/facts.ts";
+import type { KnownCancer } from "./known_cancer.ts";
 import type { EnteredFact } from "./read_facts.ts";
 
 const AT = new Date("2026-11-24T12:00:00Z");
+function charted(answer: KnownCancer["answer"], ...primaries: readonly Primary[]): KnownCancer {
+  return { answer, primaries, unconfirmed: [], unread: 0, conditions: [] };
+}
+
 const NOTHING: CaseParts = {
   lesions: undefined,
   facts: [],
-  cancer: { answer: "none", primaries: [] },
+  cancer: charted("none"),
   chartBirth: null,
   imagesBirth: null,
   examined: "20260102",
@@ -28,7 +34,7 @@ Deno.test("assembleCase() says of each fact where it comes from, what was entere
   const { given, sources } = assembleCase({
     ...NOTHING,
     facts: [entered("karnofsky", 80), entered("braf", null), entered("primary", "melanoma")],
-    cancer: { answer: "found", primaries: ["breast"] },
+    cancer: charted("found", "breast"),
     chartBirth: "1961-04-05",
     imagesBirth: "19600102",
   });
@@ -47,10 +53,10 @@ Deno.test("assembleCase() says of each fact where it comes from, what was entere
 });
 
 Deno.test("assembleCase() takes the chart's one cancer, and none of several", () => {
-  const one = assembleCase({ ...NOTHING, cancer: { answer: "found", primaries: ["breast"] } });
+  const one = assembleCase({ ...NOTHING, cancer: charted("found", "breast") });
   assert.equal(one.given.primary, "breast");
   assert.equal(one.sources[0]?.source, "chart");
-  const several = { answer: "several", primaries: ["breast", "renal"] } as const;
+  const several = charted("several", "breast", "renal");
   assert.equal(assembleCase({ ...NOTHING, cancer: several }).given.primary, undefined);
 });
 

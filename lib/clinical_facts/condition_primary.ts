@@ -1,58 +1,47 @@
-import type { Condition } from "@medplum/fhirtypes";
+import type { CodeableConcept, Condition } from "@medplum/fhirtypes";
 import type { Primary } from "../metastasis/facts.ts";
-
-const SNOMED = "http://snomed.info/sct";
-/** ICD-10 and its national editions: WHO, Korea's KCD, the United States' CM, Germany's GM. */
-const ICD10 = /icd-?10|kcd/i;
-
-/** SNOMED CT concepts by the primary that they name. */
-const BY_SNOMED: Readonly<Record<string, Primary>> = {
-  "254626006": "nsclc_adenocarcinoma", // Adenocarcinoma of lung
-  "254634000": "nsclc_squamous", // Squamous cell carcinoma of lung
-  "254629004": "nsclc_other", // Large cell carcinoma of lung
-  "254637007": "nsclc_unspecified", // Non-small cell lung cancer
-  "254632001": "sclc", // Small cell carcinoma of lung
-  "363358000": "lung_unspecified", // Malignant tumor of lung
-  "372244006": "melanoma", // Malignant melanoma
-  "254837009": "breast", // Malignant neoplasm of breast
-  "702391001": "renal", // Renal cell carcinoma
-  "254915003": "renal", // Clear cell carcinoma of kidney
-  "363406005": "colorectal", // Malignant tumor of colon
-  "363351006": "colorectal", // Malignant tumor of rectum
-  "363510005": "colorectal", // Malignant tumor of large intestine
-};
-
-/** Categories of ICD-10 by the primary; C34 does not say which cells. */
-const BY_ICD10: readonly (readonly [RegExp, Primary])[] = [
-  [/^C34/, "lung_unspecified"],
-  [/^C43/, "melanoma"],
-  [/^C50/, "breast"],
-  [/^C64/, "renal"],
-  [/^C(18|19|20)/, "colorectal"],
-  [/^C(15|16|17|2[1-6])/, "gastrointestinal_other"],
-];
-/**
- * Malignant neoplasms that are no primary outside the skull: metastases (C77 to C79), brain and
- * meninges (C70 to C72), skin other than melanoma (C44), and what is not malignant at all.
- */
-const OTHER_CANCER = /^C(?!44|7[0-2]|7[7-9])\d\d/;
+import { type CodeReading, readCode } from "./cancer_codes.ts";
+import { closestPrimaries } from "./closest_primaries.ts";
 
 /**
- * The primary that a Condition of the chart names; null when it names none, was refuted or entered
- * in error. A cancer that no table knows is "other".
+ * What a Condition of the chart says of known cancers. `void`: refuted or entered in error.
+ * `unread`: it may be one, but no coding says so in a way that is understood here.
  */
-export function primaryOf(condition: Condition): Primary | null {
-  const doubt = condition.verificationStatus?.coding?.[0]?.code ?? "";
-  if (["refuted", "entered-in-error"].includes(doubt)) return null;
-  let other: Primary | null = null;
-  for (const { system = "", code = "" } of condition.code?.coding ?? []) {
-    const known = system === SNOMED
-      ? (Object.hasOwn(BY_SNOMED, code) ? BY_SNOMED[code] : undefined)
-      : ICD10.test(system)
-      ? BY_ICD10.find(([category]) => category.test(code))?.[1]
-      : undefined;
-    if (known !== undefined) return known;
-    if (ICD10.test(system) && OTHER_CANCER.test(code)) other = "other";
+export type ConditionReading =
+  | { readonly kind: "cancer" | "unconfirmed"; readonly primaries: readonly Primary[] }
+  | { readonly kind: "no_primary" | "unread" | "void" };
+
+const VOID = ["refuted", "entered-in-error"];
+/** `unconfirmed` and the two statuses below it in FHIR's list. */
+const UNCONFIRMED = ["unconfirmed", "provisional", "differential"];
+
+/**
+ * Reads all codings of a Condition and its status of verification. Of several codings the closest
+ * name counts, and "another cancer" only where no coding says which; two that cannot be one cancer
+ * are both kept. The clinical status is not asked: a cancer in remission is known as well.
+ */
+export function readCondition({ code, verificationStatus }: Condition): ConditionReading {
+  const statuses = codesOf(verificationStatus);
+  if (statuses.some((status) => VOID.includes(status))) return { kind: "void" };
+  const readings = (code?.coding ?? []).map((one) => readCode(one.system ?? "", one.code ?? ""));
+  const primaries = closestPrimaries(readings.filter(isPrimary));
+  const named = primaries.filter((one) => one !== "other");
+  if (primaries.length > 0) {
+    const doubted = statuses.some((status) => UNCONFIRMED.includes(status));
+    return {
+      kind: doubted ? "unconfirmed" : "cancer",
+      primaries: named.length > 0 ? named : primaries,
+    };
   }
-  return other;
+  // "Tumour of brain" beside "secondary of brain" leaves a primary to be named.
+  if (readings.includes("unnamed")) return { kind: "unread" };
+  return { kind: readings.includes("no_primary") ? "no_primary" : "unread" };
+}
+
+function isPrimary(reading: CodeReading): reading is Primary {
+  return !["unnamed", "no_primary", "unknown"].includes(reading);
+}
+
+function codesOf(concept: CodeableConcept | undefined): string[] {
+  return (concept?.coding ?? []).map(({ code }) => code ?? "");
 }

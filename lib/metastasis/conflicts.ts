@@ -35,7 +35,7 @@ export function conflictsOf(
 }
 
 /** Whether two names can be of one cancer: the same, or one says less closely which lung cancer. */
-function canBeSame(one: Primary, other: Primary): boolean {
+export function canBeSame(one: Primary, other: Primary): boolean {
   if (one === other) return true;
   const both = [one, other];
   const within = (start: RegExp) => both.every((name) => start.test(name));

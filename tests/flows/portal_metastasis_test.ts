@@ -230,6 +230,30 @@ Deno.test("a cancer in the chart is used and said to be the chart's, until a per
   });
 });
 
+Deno.test("conditions that could not be read, or are not confirmed, are said on the page", async () => {
+  await withStudy(async (portal) => {
+    const headers = { ...await portal.signIn("radiologist"), "accept-language": "en" };
+    const page = async () => await (await portal.ask(`/studies/${STUDY}`, { headers })).text();
+    assert.match(await page(), /records no primary cancer outside the skull/);
+    const { sources, db } = portal.connections;
+    const chart = await patientByIdentity(db, { authority: AUTHORITY, mrn: KIM.pubpid });
+    const subject = { reference: `Patient/${chart?.fhir?.id}` };
+    const put = (id: string, rest: Partial<Condition>) =>
+      sources.fhirClient.put({ resourceType: "Condition", id, subject, ...rest } as const, {
+        signal: AbortSignal.timeout(10_000),
+      });
+    await put("words", { code: { text: "Breast cancer" } });
+    await put("maybe", {
+      verificationStatus: { coding: [{ code: "differential" }] },
+      code: { coding: [{ system: "http://hl7.org/fhir/sid/icd-10", code: "C64" }] },
+    });
+    const html = await page();
+    assert.match(html, /could not be read: 1 /);
+    assert.match(html, /not confirmed: renal cell/);
+    assert.doesNotMatch(html, /records no primary cancer/);
+  });
+});
+
 Deno.test("opening the page asks for a new prediction once when the recorded one is outdated", async () => {
   await withStudy(async (portal) => {
     const session = await portal.signIn("radiologist");

@@ -71,7 +71,7 @@ const ORIGIN: OriginResult = {
   provider: { used: "cpu", skipped: [] },
   model: "lesion-origin-1",
   modelVersion: "1.0.0",
-  chart: { answer: "none", primaries: [] },
+  chart: { answer: "none", primaries: [], unconfirmed: [], unread: 0, conditions: [] },
 };
 
 /** Ends a reading in the database as its worker would, with a predicted origin as its part. */

@@ -97,6 +97,11 @@ const interval = z.tuple([z.number(), z.number()]).describe("95 % interval");
 const chart = z.object({
   answer: z.enum(["found", "several", "none", "unlinked", "unavailable"]),
   primaries: z.array(z.enum(PRIMARIES)),
+  unconfirmed: z.array(z.enum(PRIMARIES)).describe(
+    "of Conditions that are not confirmed: not used",
+  ),
+  unread: z.int().min(0).describe("Conditions that may be a cancer but could not be read"),
+  conditions: z.array(z.string()).describe("references to the Conditions that name the primaries"),
 }).describe("cancers that the FHIR server's Conditions name");
 
 const origin = z.object({

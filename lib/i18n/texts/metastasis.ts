@@ -190,8 +190,16 @@ export const METASTASIS_TEXTS = {
     "The FHIR server has no such patient: known cancers could not be read.",
   ],
   "met.chart.none": [
-    "FHIR 차트에 기록된 암이 없습니다. 암이 없다는 뜻은 아닙니다.",
-    "The FHIR chart records no cancer, which does not say that there is none.",
+    "FHIR 차트에 두개외 원발암 기록이 없습니다(흑색종 외 피부암은 세지 않음). 암이 없다는 뜻은 아닙니다.",
+    "The FHIR chart records no primary cancer outside the skull (skin cancer counts as melanoma only), which does not say that there is none.",
+  ],
+  "met.chart.unread": [
+    "FHIR 차트에서 질환 {count}건을 읽지 못했습니다(글자뿐이거나 모르는 코드, 또는 원발을 알 수 없음). 암일 수 있으니 확인하여 입력하세요.",
+    "Conditions of the FHIR chart that could not be read: {count} (text alone, unknown codes, or of an unnamed primary). A cancer may be among them: look, and enter it.",
+  ],
+  "met.chart.unconfirmed": [
+    "FHIR 차트에 확진되지 않은 암이 있습니다: {cancers}. 쓰지 않습니다.",
+    "The FHIR chart has cancers that are not confirmed: {cancers}. They are not used.",
   ],
   "met.chart.several": [
     "FHIR 차트에 암이 여러 개 있습니다: {cancers}. 하나를 골라 입력하세요.",
