@@ -1,6 +1,7 @@
 import { ageAt } from "../findings/age.ts";
 import type { MetastasisCase } from "../metastasis/case.ts";
 import type { FactName, FactValue } from "../metastasis/facts.ts";
+import { AGE_SLACK } from "../metastasis/conflicts.ts";
 import { caseLesions, type LesionFeatures } from "../metastasis/lesion_features.ts";
 import type { KnownCancer } from "./known_cancer.ts";
 import type { EnteredFact } from "./read_facts.ts";
@@ -45,8 +46,12 @@ export function assembleCase(
     sources.push({ name, value, source, by: null, at: null });
   const inChart = ageAt(chartBirth, examined);
   const age = inChart ?? ageAt(imagesBirth, examined);
+  const enteredAge = facts.find(({ name }) => name === "ageYears")?.value;
+  const contradicted = age !== null && typeof enteredAge === "number" &&
+    Math.abs(age - enteredAge) > AGE_SLACK;
   if (age !== null) {
-    if (known("ageYears") >= 0) sources.splice(known("ageYears"), 1);
+    // An entered age that is contradicted stays listed before the one in use: it is to be seen.
+    if (!contradicted && known("ageYears") >= 0) sources.splice(known("ageYears"), 1);
     add("ageYears", age, inChart === null ? "birth_date_in_images" : "birth_date");
   }
   const charted = known("primary") >= 0 && cancer.primaries.length > 0;
@@ -64,7 +69,17 @@ export function assembleCase(
     }),
     // What the chart says is kept beside what was entered, so that a contradiction can be told.
     ...(charted ? { chartPrimaries: [...cancer.primaries] } : {}),
+    ...(contradicted ? { enteredAgeYears: enteredAge } : {}),
+    ...(birthDiffers(chartBirth, imagesBirth) ? { birthDiffers: true } : {}),
+    // Of two sources of one name the later counts.
     ...Object.fromEntries(sources.map(({ name, value }) => [name, value])),
   };
   return { given, sources };
+}
+
+/** Whether two birth dates differ as far as both say them: 1950 does not differ from 19500102. */
+function birthDiffers(one: string | null, other: string | null): boolean {
+  const [a, b] = [one, other].map((day) => (day ?? "").replace(/\D/g, ""));
+  const said = Math.min(a?.length ?? 0, b?.length ?? 0);
+  return said >= 4 && a?.slice(0, said) !== b?.slice(0, said);
 }

@@ -44,6 +44,7 @@ Deno.test("assembleCase() says of each fact where it comes from, what was entere
     primary: "melanoma",
     ageYears: 64,
     chartPrimaries: ["breast"],
+    birthDiffers: true,
   });
   assert.deepEqual(sources.map(({ name, source, by }) => [name, source, by]), [
     ["karnofsky", "entered", "kim"],
@@ -63,8 +64,34 @@ Deno.test("assembleCase() takes the chart's one cancer, and none of several", ()
 Deno.test("assembleCase() counts an entered age only where no birth date is known", () => {
   const facts = [entered("ageYears", 50)];
   assert.equal(assembleCase({ ...NOTHING, facts }).given.ageYears, 50);
-  const images = assembleCase({ ...NOTHING, facts, imagesBirth: "19600102" });
+  const images = assembleCase({
+    ...NOTHING,
+    facts: [entered("ageYears", 65)],
+    imagesBirth: "19600102",
+  });
   assert.deepEqual(images.sources.map(({ value, source }) => [value, source]), [
     [66, "birth_date_in_images"],
   ]);
+  assert.equal(images.given.enteredAgeYears, undefined);
+});
+
+Deno.test("assembleCase() keeps an entered age that the birth date contradicts, to be shown and taken back", () => {
+  const facts = [entered("ageYears", 40)];
+  const { given, sources } = assembleCase({ ...NOTHING, facts, chartBirth: "1950-01-01" });
+  assert.deepEqual([given.ageYears, given.enteredAgeYears], [76, 40]);
+  assert.deepEqual(sources.map(({ value, source }) => [value, source]), [
+    [40, "entered"],
+    [76, "birth_date"],
+  ]);
+});
+
+Deno.test("assembleCase() says when chart and images have different birth dates", () => {
+  const differs = (chartBirth: string | null, imagesBirth: string | null) =>
+    assembleCase({ ...NOTHING, chartBirth, imagesBirth }).given.birthDiffers ?? false;
+  assert.equal(differs("1950-01-01", "19900101"), true);
+  assert.equal(differs("1950-01-01", "19500102"), true);
+  assert.equal(differs("1950", "19900101"), true);
+  assert.equal(differs("1950-01", "19500102"), false);
+  assert.equal(differs("1950-01-02", "19500102"), false);
+  for (const nothing of [null, "", "unknown"]) assert.equal(differs("1950-01-01", nothing), false);
 });

@@ -10,6 +10,7 @@ import { jsonOf } from "../inference/json_column.ts";
 import { lockStudy } from "../inference/request_inference.ts";
 import { transact } from "../inference/transact.ts";
 import { assertDays } from "../metastasis/check_days.ts";
+import { AGE_SLACK } from "../metastasis/conflicts.ts";
 import { FACT_NAMES, type FactName, type Facts } from "../metastasis/facts.ts";
 import type { PackList } from "../models/load_packs.ts";
 import { patientByIdentity } from "../patients/cached_patient.ts";
@@ -25,9 +26,6 @@ export interface EnteredFacts {
   readonly patientId?: string | null;
   readonly origin?: Origin;
 }
-
-/** By how many years an entered age may miss the birth date: a birthday lies between. */
-const AGE_SLACK = 1;
 
 /**
  * Keeps what a person entered, one row a fact with who and when; rows are only ever added. Saying

@@ -29,6 +29,10 @@ export const CASE_SCHEMA = z.strictObject({
   ...FACTS_SCHEMA.shape,
   /** Cancers that the chart records where a person entered the primary; weighs nothing. */
   chartPrimaries: z.array(z.enum(PRIMARIES)).nullish(),
+  /** Age that a person entered where the birth date says another one; weighs nothing. */
+  enteredAgeYears: FACTS_SCHEMA.shape.ageYears,
+  /** Whether chart and images have different birth dates; weighs nothing. */
+  birthDiffers: z.boolean().nullish(),
 });
 
 /** A case. */

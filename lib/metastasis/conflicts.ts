@@ -3,20 +3,24 @@ import type { Primary } from "./facts.ts";
 
 /** Inputs that cannot both be right, or count differently. Words for it are in the catalogue. */
 export type Conflict =
+  | "birth_differs"
+  | "age_differs"
   | "chart_differs"
   | "metastases_without_cancer"
   | "connected_single"
   | "count_differs"
   | "metastases_without_lesion";
 
+/** By how many years an entered age may miss the birth date: a birthday lies between. */
+export const AGE_SLACK = 1;
+
 /**
  * Inputs of a case that contradict each other. Nothing is corrected: the answers are given with what
  * was entered, and the contradiction is shown beside them.
  */
-export function conflictsOf(
-  { primary, chartPrimaries, extracranialMetastases, brainMetastases, lesions }: MetastasisCase,
-): Conflict[] {
-  const conflicts: Conflict[] = [];
+export function conflictsOf(given: MetastasisCase): Conflict[] {
+  const { primary, chartPrimaries, extracranialMetastases, brainMetastases, lesions } = given;
+  const conflicts = ofAge(given);
   const charted = chartPrimaries ?? [];
   if (primary && charted.length > 0 && !charted.some((one) => canBeSame(one, primary))) {
     conflicts.push("chart_differs");
@@ -32,6 +36,15 @@ export function conflictsOf(
   if (lesions.foci === 0) conflicts.push("metastases_without_lesion");
   else if (lesions.foci !== brainMetastases) conflicts.push("count_differs");
   return conflicts;
+}
+
+function ofAge({ ageYears, enteredAgeYears, birthDiffers }: MetastasisCase): Conflict[] {
+  const [age, entered] = [ageYears ?? null, enteredAgeYears ?? null];
+  const differs = age !== null && entered !== null && Math.abs(age - entered) > AGE_SLACK;
+  return [
+    ...birthDiffers ? ["birth_differs" as const] : [],
+    ...differs ? ["age_differs" as const] : [],
+  ];
 }
 
 /** Whether two names can be of one cancer: the same, or one says less closely which lung cancer. */

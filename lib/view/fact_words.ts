@@ -58,10 +58,15 @@ export function namesOf(lang: Lang, names: readonly string[]): string {
   ).join(", ");
 }
 
-/** The cancers that the chart records and the one that a person entered, for the words on both. */
-export function cancersOf(lang: Lang, { chartPrimaries, primary }: MetastasisCase) {
+/** What chart and people say of cancer and age, for the words on what contradicts each other. */
+export function cancersOf(
+  lang: Lang,
+  { chartPrimaries, primary, ageYears, enteredAgeYears }: MetastasisCase,
+) {
   const words = (one: Primary) => factWords(lang, "primary", one);
   return {
+    age: ageYears ?? "",
+    enteredAge: enteredAgeYears ?? "",
     chart: (chartPrimaries ?? []).map(words).join(", "),
     entered: primary ? words(primary) : "",
   };

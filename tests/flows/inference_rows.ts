@@ -25,6 +25,7 @@ export async function addTestStudy(
     mrn = "P-1",
     modalities = "MR",
     sequences = ["T1", "T1c", "T2", "FLAIR"],
+    birthDate = "19600102",
   } = {},
 ): Promise<void> {
   await db.insertInto("studies").values({
@@ -32,7 +33,7 @@ export async function addTestStudy(
     authority,
     mrn,
     dicom_name: "Test^Study",
-    dicom_birth_date: "19600102",
+    dicom_birth_date: birthDate,
     dicom_sex: "F",
     study_date: "20260102",
     study_time: "101500",

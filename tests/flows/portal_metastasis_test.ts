@@ -25,7 +25,11 @@ type Session = Record<string, string>;
 
 async function withStudy(run: (portal: TestPortal) => Promise<void>): Promise<void> {
   await using portal = await startTestPortal();
-  await addTestStudy(portal.connections.db, STUDY, { authority: AUTHORITY, mrn: KIM.pubpid });
+  await addTestStudy(portal.connections.db, STUDY, {
+    authority: AUTHORITY,
+    mrn: KIM.pubpid,
+    birthDate: KIM.DOB.replaceAll("-", ""),
+  });
   await run(portal);
 }
 
@@ -80,7 +84,7 @@ Deno.test("facts are entered step by step until every answer that applies is the
       brainMetastases: 2,
       extracranialMetastases: false,
     });
-    // Born 1961 in the images: 65; 0 + .5 + 1.5 + 0 + .5.
+    // Born 1961 in the images: 64; 0 + .5 + 1.5 + 0 + .5.
     assert.equal(whole.scored.prognosis.points, 2.5);
     assert.equal(whole.scored.prognosis.survivalMonths.median, 23.5);
     // The command line answers the page's own case with the page's own answer.
@@ -227,6 +231,23 @@ Deno.test("a cancer in the chart is used and said to be the chart's, until a per
     const agreed = await ask(portal, session, { primary: "breast" });
     assert.deepEqual(agreed.json.scored.conflicts, []);
     assert.deepEqual(await primary({ primary: null }), ["breast", "chart"]);
+  });
+});
+
+Deno.test("ages and birth dates that contradict each other are said on the page", async () => {
+  await withStudy(async (portal) => {
+    const headers = { ...await portal.signIn("radiologist"), "accept-language": "en" };
+    const page = async () => await (await portal.ask(`/studies/${STUDY}`, { headers })).text();
+    const { db } = portal.connections;
+    await db.updateTable("studies").set({ dicom_birth_date: null }).execute();
+    await ask(portal, headers, { ageYears: 40 });
+    await db.updateTable("studies").set({ dicom_birth_date: "19900101" }).execute();
+    const html = await page(); // makes the chart known, with a birth date in 1961
+    assert.match(html, /the age 40 was entered, the birth date gives 64 and is used/);
+    assert.match(html, /chart and images have different birth dates/);
+    assert.match(html, /<input id="fact-ageYears"[^>]*value="40"/);
+    const { json } = await ask(portal, headers, { ageYears: null });
+    assert.deepEqual(API.metastasis.parse(json).scored.conflicts, ["birth_differs"]);
   });
 });
 

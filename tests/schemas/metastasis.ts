@@ -121,6 +121,8 @@ export const scoredCase = z.object({
   missing,
   conflicts: z.array(
     z.enum([
+      "birth_differs",
+      "age_differs",
       "chart_differs",
       "metastases_without_cancer",
       "connected_single",

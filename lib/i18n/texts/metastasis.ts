@@ -229,6 +229,14 @@ export const METASTASIS_TEXTS = {
     "입력이 서로 맞지 않습니다: FHIR 차트에는 {chart}, 입력은 {entered}입니다. 입력한 값으로 계산합니다.",
     "Inputs contradict each other: the chart records {chart}; {entered} was entered and is used.",
   ],
+  "met.conflict.age_differs": [
+    "입력이 서로 맞지 않습니다: 입력한 나이는 {enteredAge}세인데 생년월일로는 {age}세입니다. 생년월일로 계산합니다.",
+    "Inputs contradict each other: the age {enteredAge} was entered, the birth date gives {age} and is used.",
+  ],
+  "met.conflict.birth_differs": [
+    "입력이 서로 맞지 않습니다: 차트와 영상의 생년월일이 다릅니다. 차트의 것을 씁니다. 같은 환자인지 확인하세요.",
+    "Inputs contradict each other: chart and images have different birth dates. The chart's is used: check that both are of this patient.",
+  ],
   "met.conflict.connected_single": [
     "입력이 서로 맞지 않습니다: 병변이 둘 이상이 아닌데 부종으로 연결되어 있다고 합니다.",
     "Inputs contradict each other: lesions joined by oedema, but fewer than two of them.",
