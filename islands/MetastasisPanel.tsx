@@ -4,12 +4,13 @@ import { translate } from "../lib/i18n/catalogue.ts";
 import type { Lang } from "../lib/i18n/language.ts";
 import type { FactValue } from "../lib/metastasis/facts.ts";
 import { type ApiAnswer, type ApiRefusal, callApi, peekApi } from "../lib/view/api_client.ts";
-import { cancersOf, factWords, namesOf } from "../lib/view/fact_words.ts";
+import { cancersOf, namesOf } from "../lib/view/fact_words.ts";
 import {
   MetastasisPrognosis,
   MetastasisRisk,
   MetastasisVelocities,
 } from "../lib/view/MetastasisFigures.tsx";
+import { ChartNotices } from "../lib/view/ChartNotices.tsx";
 import { MetastasisForm } from "../lib/view/MetastasisForm.tsx";
 import { MetastasisOrigin } from "../lib/view/MetastasisOrigin.tsx";
 import { Notice } from "../lib/view/Notice.tsx";
@@ -32,17 +33,25 @@ const QUESTIONS = ["origin", "prognosis", "velocity", "risk"] as const;
 export default function MetastasisPanel({ lang, study, initial, current, mayEnter }: Props) {
   const path = `/api/metastasis/${study}`;
   const [known, setKnown] = useState(initial);
+  // A new key makes the form anew from what is known.
+  const [form, setForm] = useState(JSON.stringify(initial.sources));
   const [refusal, setRefusal] = useState<ApiRefusal | null>(null);
   const [said, setSaid] = useState<"" | "met.saved" | "reading.offline">("");
   const [busy, setBusy] = useState(false);
-  const take = (answer: ApiAnswer<StudyMetastasis>) => {
-    if (answer.kind === "ok") setKnown(answer.value);
+  const take = (answer: ApiAnswer<StudyMetastasis>, { keepForm = false } = {}) => {
+    if (answer.kind !== "ok") return answer;
+    setKnown(answer.value);
+    if (!keepForm) setForm(JSON.stringify(answer.value.sources));
     return answer;
   };
   useMoved(current, async () => take(await peekApi<StudyMetastasis>(path)));
   const onSave = async (facts: Readonly<Record<string, FactValue | null>>) => {
     setBusy(true);
-    const answer = take(await callApi<StudyMetastasis>("POST", path, { facts }));
+    const entry = { facts, version: known.version };
+    const answer = take(await callApi<StudyMetastasis>("POST", path, entry));
+    // Somebody was faster: theirs is shown, and what was typed into the other fields stays.
+    const overtaken = answer.kind === "refused" && answer.refusal.code === "conflict";
+    if (overtaken) take(await peekApi<StudyMetastasis>(path), { keepForm: true });
     setBusy(false);
     setRefusal(answer.kind === "refused" ? answer.refusal : null);
     setSaid(
@@ -52,7 +61,7 @@ export default function MetastasisPanel({ lang, study, initial, current, mayEnte
   return (
     <section data-metastasis={known.reading?.id ?? ""}>
       <h3>{translate(lang, "met.title")}</h3>
-      <Chart lang={lang} known={known} />
+      <ChartNotices lang={lang} known={known} />
       {known.reading && current && known.reading.id !== current.id && (
         <Notice tone="plain">
           {translate(lang, current.review?.decision === "rejected" ? "met.standing" : "met.older")}
@@ -76,7 +85,7 @@ export default function MetastasisPanel({ lang, study, initial, current, mayEnte
         <details open={known.scored.missing.some((name) => name !== "lesions")}>
           <summary>{translate(lang, "met.form")}</summary>
           <MetastasisForm
-            key={JSON.stringify(known.sources)}
+            key={form}
             lang={lang}
             known={known}
             busy={busy}
@@ -116,32 +125,6 @@ function Question({ lang, known, question }: QuestionProps) {
       {question === "velocity" && <MetastasisVelocities lang={lang} scored={scored} />}
       {question === "risk" && <MetastasisRisk lang={lang} scored={scored} />}
     </div>
-  );
-}
-
-/** What the chart could not say; silence where it named the one cancer, or a person did. */
-function Chart({ lang, known }: { lang: Lang; known: StudyMetastasis }) {
-  const { answer, primaries, unconfirmed, unread } = known.chart;
-  const entered = known.sources.some(({ name, source }) =>
-    name === "primary" && source === "entered"
-  );
-  if (entered && answer !== "unavailable") return null;
-  const words = (some: typeof primaries) =>
-    some.map((primary) => factWords(lang, "primary", primary)).join(", ");
-  const said = answer === "none" && unread > 0 ? "unread" : answer;
-  return (
-    <>
-      {said !== "found" && (
-        <Notice tone={said === "none" ? "plain" : "ask"}>
-          {translate(lang, `met.chart.${said}`, { cancers: words(primaries), count: unread })}
-        </Notice>
-      )}
-      {unconfirmed.length > 0 && (
-        <Notice tone="ask">
-          {translate(lang, "met.chart.unconfirmed", { cancers: words(unconfirmed) })}
-        </Notice>
-      )}
-    </>
   );
 }
 

@@ -21,6 +21,8 @@ import { promiseRenewals } from "./promise_renewals.ts";
 export interface EnteredFacts {
   readonly studyUid: string;
   readonly facts: Facts;
+  /** Version of the facts that the person saw (`readFactsOf`); left out by who saw none. */
+  readonly seen?: number | undefined;
   readonly person: { readonly userId: string };
   /** For the audit: whose study it is, and where the request came from. */
   readonly patientId?: string | null;
@@ -34,22 +36,23 @@ export interface EnteredFacts {
  * stands; without one they follow when there is; and the audit row with the names (never the
  * values) of what changed, so that neither is there without the other. Returns those names.
  * Faults: `input_invalid` (facts `field`, `case`) for days in the future, before the birth or out of
- * order and for an age that the birth date contradicts, `study_not_found`, `database_unavailable`,
- * `audit_unavailable`.
+ * order and for an age that the birth date contradicts; `conflict` (fact `field`) when a field of
+ * the entry changed after `seen`; `study_not_found`, `database_unavailable`, `audit_unavailable`.
  */
 export async function enterFacts(
   db: Database,
   packs: PackList,
-  { studyUid, facts, person, patientId, origin }: EnteredFacts,
+  { studyUid, facts, seen, person, patientId, origin }: EnteredFacts,
 ): Promise<FactName[]> {
   const birth = await birthOf(db, studyUid);
   return await transact(db, "The facts could not be kept", async (transaction) => {
     await lockStudy(transaction, studyUid);
-    const standing = await factsOf(transaction, studyUid);
+    const { standing, rows } = await factsOf(transaction, studyUid);
     const changed = FACT_NAMES.filter((name) =>
       facts[name] !== undefined && facts[name] !== (standing[name] ?? null)
     );
     if (changed.length === 0) return [];
+    if (seen !== undefined) assertUnchanged(changed, rows, seen);
     assertDays({ ...standing, ...facts }, {
       today: localTime(new Date()).slice(0, 10),
       birth: birth.day,
@@ -81,10 +84,26 @@ export async function enterFacts(
   });
 }
 
-async function factsOf(transaction: Transaction<Tables>, studyUid: string): Promise<Facts> {
-  const rows = await transaction.selectFrom("study_facts").select(["name", "fact"])
+async function factsOf(transaction: Transaction<Tables>, studyUid: string) {
+  const rows = await transaction.selectFrom("study_facts").select(["id", "name", "fact"])
     .where("study_uid", "=", studyUid).orderBy("id").execute();
-  return Object.fromEntries(rows.map(({ name, fact }) => [name, jsonOf(fact).value]));
+  const standing: Facts = Object.fromEntries(
+    rows.map(({ name, fact }) => [name, jsonOf(fact).value]),
+  );
+  return { rows, standing };
+}
+
+/** An entry from a form that shows an older value would put away another person's without a word. */
+function assertUnchanged(
+  changed: readonly FactName[],
+  rows: readonly { readonly id: number; readonly name: string }[],
+  seen: number,
+): void {
+  const field = changed.find((name) => rows.some((row) => row.name === name && row.id > seen));
+  if (field === undefined) return;
+  throw new Fault("conflict", `${field} was changed meanwhile`, {
+    facts: { case: "facts", field },
+  });
 }
 
 /** Day of birth and age at the examination, the chart's before the images', as the answers use. */

@@ -19,7 +19,7 @@ import type { Facts } from "../metastasis/facts.ts";
 import { loadPacks } from "../models/load_packs.ts";
 import { decide } from "../review/decide.ts";
 import { enterFacts } from "./enter_facts.ts";
-import { readFacts } from "./read_facts.ts";
+import { readFacts, readFactsOf } from "./read_facts.ts";
 
 const STUDY = "2.25.77";
 const PACKS = await loadPacks(fileURLToPath(new URL("../../models", import.meta.url)));
@@ -60,6 +60,34 @@ Deno.test("facts are kept with who and when, the newest counts, and none is ever
   // The application's account can neither change nor remove what somebody entered.
   await assert.rejects(db.deleteFrom("study_facts").execute());
   await assert.rejects(db.updateTable("study_facts").set({ name: "x" }).execute());
+});
+
+Deno.test("a field that changed since the form was shown is refused, and both entries stay known", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const { userId, enter } = await prepared(db);
+  await enter({ karnofsky: 100, primary: "breast" });
+  const { version } = await readFactsOf(db, STUDY);
+  const enterSeen = (facts: Facts) =>
+    enterFacts(db, PACKS, { studyUid: STUDY, facts, seen: version, person: { userId } });
+  await enter({ karnofsky: 50 });
+  await assert.rejects(
+    enterSeen({ karnofsky: 90, braf: "positive" }),
+    (error) =>
+      error instanceof Fault && error.code === "conflict" && error.facts["field"] === "karnofsky",
+  );
+  const known = async () => (await readFacts(db, STUDY)).map(({ name, value }) => [name, value]);
+  assert.deepEqual(await known(), [["primary", "breast"], ["karnofsky", 50]]);
+  // What changed meanwhile to the same value, or was not touched, is no conflict.
+  assert.deepEqual(await enterSeen({ karnofsky: 50, primary: "renal" }), ["primary"]);
+  const now = await readFactsOf(db, STUDY);
+  await enterFacts(db, PACKS, {
+    studyUid: STUDY,
+    facts: { karnofsky: 90 },
+    seen: now.version,
+    person: { userId },
+  });
+  assert.deepEqual(await known(), [["primary", "renal"], ["karnofsky", 90]]);
 });
 
 Deno.test("days in the future or out of order are refused, and nothing of the entry is kept", async () => {

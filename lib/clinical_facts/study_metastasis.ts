@@ -12,7 +12,7 @@ import type { PatientSources } from "../patients/sources.ts";
 import { readStudy } from "../studies/list_studies.ts";
 import { assembleCase, type FactSource } from "./assemble_case.ts";
 import { type KnownCancer, knownCancer } from "./known_cancer.ts";
-import { readFacts } from "./read_facts.ts";
+import { readFactsOf } from "./read_facts.ts";
 import { type RecordedPrediction, recordedPrediction } from "./recorded_prediction.ts";
 import { standingReadings } from "./standing_readings.ts";
 
@@ -30,6 +30,8 @@ export interface StudyMetastasis {
   } | null;
   readonly case: MetastasisCase;
   readonly sources: readonly FactSource[];
+  /** Of the entered facts: whoever enters more says which version they saw. */
+  readonly version: number;
   readonly chart: KnownCancer;
   readonly scored: ScoredCase;
   /** What the origin leaves out and which inputs depend on each other, from the model's table. */
@@ -90,6 +92,7 @@ export async function studyMetastasis(
     },
     case: given,
     sources: facts,
+    version: assembled.version,
     chart: assembled.cancer,
     scored,
     notes: {
@@ -106,8 +109,8 @@ export async function gatherCase(
   studyUid: string,
 ) {
   const study = await readStudy(db, studyUid);
-  const [facts, cancer, chart] = await Promise.all([
-    readFacts(db, studyUid),
+  const [{ facts, version }, cancer, chart] = await Promise.all([
+    readFactsOf(db, studyUid),
     knownCancer(sources, study.patient),
     patientByIdentity(db, study.patient),
   ]);
@@ -120,6 +123,7 @@ export async function gatherCase(
   };
   return {
     cancer,
+    version,
     of: (lesions: SegmentationResult["lesions"] | undefined, { rejected = false } = {}) =>
       assembleCase({ ...parts, lesions, rejected }),
   };

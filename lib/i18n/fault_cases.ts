@@ -11,6 +11,16 @@ function text(message: string, action: string): FaultText {
  * the case among its facts. The code, and with it what clients switch on, stays the same.
  */
 export const FAULT_CASES: Readonly<Record<string, Case>> = {
+  "conflict.facts": [
+    text(
+      "“{field}” 항목을 그사이 다른 사람이 바꾸었습니다. 입력하신 내용은 저장되지 않았습니다.",
+      "양식에 그 값과 입력한 사람이 보입니다. 확인한 뒤 필요하면 다시 입력하여 저장하세요.",
+    ),
+    text(
+      "“{field}” was changed by someone else meanwhile. Nothing of yours was saved.",
+      "The form shows that value and who entered it. Look at it, enter yours again where it is right, and save.",
+    ),
+  ],
   "conflict.reading": [
     text(
       "이 검사에는 같은 모델의 다른 판독이 이미 진행 중입니다.",

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { PASSWORD } from "../flows/portal.ts";
-import { addTestStudy } from "../flows/inference_rows.ts";
+import { enterFacts } from "../../lib/clinical_facts/enter_facts.ts";
+import { addTestStudy, addTestUser } from "../flows/inference_rows.ts";
 import { assertAccessible, assertFits, openBrowser, openPage, signInAt } from "./browser.ts";
 import { startSite } from "./site.ts";
 
@@ -59,5 +60,40 @@ Deno.test("missing facts are entered beside the images, by keyboard, and answere
   await page.waitForSelector('[data-theme="light"] [data-prognosis="17"]');
   await assertAccessible(page);
   assert.deepEqual(complaints.filter((line) => !line.includes("400")), []);
+  await browser.close();
+});
+
+Deno.test("somebody who was faster is not overwritten: their value is shown, and what was typed stays", async () => {
+  await using site = await startSite();
+  const { db, packs } = site.stack.connections;
+  await addTestStudy(db, STUDY);
+  const person = { userId: await addTestUser(db, "lee") };
+  const enter = (karnofsky: number) =>
+    enterFacts(db, packs, { studyUid: STUDY, facts: { karnofsky }, person });
+  await enter(100);
+  const browser = await openBrowser();
+  const { page } = await openPage(browser, "en-GB");
+  await signInAt(page, site.origin, "kim", PASSWORD);
+  await page.goto(`${site.origin}/studies/${STUDY}`);
+  await page.waitForSelector("#fact-karnofsky");
+  await enter(50);
+  await page.selectOption("#fact-karnofsky", "90");
+  await page.fill("#fact-brainMetastases", "2");
+  await page.press("#fact-brainMetastases", "Enter");
+  await page.waitForSelector('[data-metastasis] [role="alert"]');
+  assert.match(
+    await page.textContent('[data-metastasis] [role="alert"]') ?? "",
+    /“Karnofsky status \(KPS\)” was changed by someone else meanwhile/,
+  );
+  await page.waitForFunction(() =>
+    (document.querySelector("#fact-karnofsky") as HTMLSelectElement).value === "50"
+  );
+  assert.equal(await page.inputValue("#fact-brainMetastases"), "2");
+  await page.selectOption("#fact-karnofsky", "90");
+  await page.press("#fact-brainMetastases", "Enter");
+  await page.waitForFunction(() =>
+    document.querySelector("[data-metastasis]")?.textContent.includes("Saved.")
+  );
+  assert.equal(await page.inputValue("#fact-karnofsky"), "90");
   await browser.close();
 });

@@ -34,8 +34,15 @@ async function withStudy(run: (portal: TestPortal) => Promise<void>): Promise<vo
 }
 
 /** Asks as JSON, in English. */
-async function ask(portal: TestPortal, session: Session, facts?: unknown, study = STUDY) {
-  const init = facts === undefined ? {} : { method: "POST", body: JSON.stringify({ facts }) };
+async function ask(
+  portal: TestPortal,
+  session: Session,
+  facts?: unknown,
+  study = STUDY,
+  version?: number,
+) {
+  const body = JSON.stringify({ facts, version });
+  const init = facts === undefined ? {} : { method: "POST", body };
   const headers = { ...session, "content-type": "application/json", "accept-language": "en" };
   const response = await portal.ask(`/api/metastasis/${study}`, { ...init, headers });
   return { status: response.status, json: await response.json() };
@@ -231,6 +238,23 @@ Deno.test("a cancer in the chart is used and said to be the chart's, until a per
     const agreed = await ask(portal, session, { primary: "breast" });
     assert.deepEqual(agreed.json.scored.conflicts, []);
     assert.deepEqual(await primary({ primary: null }), ["breast", "chart"]);
+  });
+});
+
+Deno.test("an entry from a stale form is refused in words, and loses nothing", async () => {
+  await withStudy(async (portal) => {
+    const radiologist = await portal.signIn("radiologist");
+    const clinician = await portal.signIn("clinician", "lee");
+    await portal.assign("lee", KIM.pubpid);
+    const { json: shown } = await ask(portal, radiologist, { karnofsky: 100 });
+    assert.equal((await ask(portal, clinician, { karnofsky: 50 })).status, 200);
+    const stale = await ask(portal, radiologist, { karnofsky: 90 }, STUDY, shown.version);
+    assert.deepEqual([stale.status, stale.json.code], [409, "conflict"]);
+    assert.match(stale.json.message, /“Karnofsky status \(KPS\)” was changed/);
+    const { json: now } = await ask(portal, radiologist);
+    assert.deepEqual([now.case.karnofsky, now.sources[0]?.by], [50, "lee"]);
+    const again = await ask(portal, radiologist, { karnofsky: 90 }, STUDY, now.version);
+    assert.deepEqual([again.status, again.json.case.karnofsky], [200, 90]);
   });
 });
 

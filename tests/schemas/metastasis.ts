@@ -133,7 +133,10 @@ export const scoredCase = z.object({
 });
 
 /** Names and values of facts that a person enters. */
-export const enteredFacts = z.object({ facts: FACTS_SCHEMA });
+export const enteredFacts = z.object({
+  facts: FACTS_SCHEMA,
+  version: z.int().min(0).optional().describe("of the answer that the person saw"),
+});
 
 /** What is known and answered about metastases for a study. */
 export const studyMetastasis = z.object({
@@ -156,6 +159,7 @@ export const studyMetastasis = z.object({
     by: z.string().nullable(),
     at: moment.nullable(),
   })),
+  version: z.int().min(0).describe("of the entered facts, to be sent with the next entry"),
   chart,
   scored: scoredCase,
   notes: z.object({

@@ -10,8 +10,11 @@ import { define } from "../../../state.ts";
 import { originOf, signedIn } from "../../(_api)/signed_in.ts";
 import { readJson } from "../../(_middleware)/read_json.ts";
 
-/** Names with their new values; null takes one back, what is left out stays as it is. */
-const BODY = z.strictObject({ facts: FACTS_SCHEMA });
+/**
+ * Names with their new values; null takes one back, what is left out stays as it is. `version`: of
+ * the answer that the person saw; without it nothing is held against what changed meanwhile.
+ */
+const BODY = z.strictObject({ facts: FACTS_SCHEMA, version: z.int().min(0).optional() });
 
 /**
  * What is known and answered about metastases for a study, and the way to enter what is missing:
@@ -42,8 +45,9 @@ export const handler = define.handlers({
     const origin = originOf(ctx);
     const { patientId } = await allowStudy(db, person, "facts.enter", study, origin);
     try {
-      const { facts } = await readJson(ctx.req, BODY);
-      await enterFacts(db, packs, { studyUid: study, facts, person, patientId, origin });
+      const { facts, version } = await readJson(ctx.req, BODY);
+      const entry = { studyUid: study, facts, seen: version, person, patientId, origin };
+      await enterFacts(db, packs, entry);
     } catch (error) {
       const fault = asFault(error, "internal", "Facts could not be entered");
       if (fault.code !== "audit_unavailable") {
