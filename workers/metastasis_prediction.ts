@@ -1,3 +1,4 @@
+import { originBasis } from "../lib/clinical_facts/origin_basis.ts";
 import { gatherCase } from "../lib/clinical_facts/study_metastasis.ts";
 import { Fault } from "../lib/fault/fault.ts";
 import { jsonOf } from "../lib/inference/json_column.ts";
@@ -25,7 +26,7 @@ export async function predict(context: WorkContext, work: Work): Promise<Finishe
   report("prepare", 10);
   const features = await featuresOf(context, parentId);
   const { cancer, of } = await gatherCase(context, row.study_uid);
-  const { given } = of(features);
+  const { given, sources } = of(features);
   report("segment", 40);
   const origin = await predictLesionOrigin(given, pack, {
     runtime: context.graphs,
@@ -36,6 +37,8 @@ export async function predict(context: WorkContext, work: Work): Promise<Finishe
     model: pack.manifest.id,
     modelVersion: pack.manifest.version,
     chart: cancer,
+    case: given,
+    basis: originBasis(origin.inputs.map(({ name }) => name), { sources, chart: cancer }),
   };
   return {
     provider: origin.provider.used,

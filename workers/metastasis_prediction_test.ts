@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { Condition, RiskAssessment } from "@medplum/fhirtypes";
+import { enterFacts } from "../lib/clinical_facts/enter_facts.ts";
 import { renewAfterSilence } from "../lib/clinical_facts/renew_after_silence.ts";
 import { openConnections } from "../lib/connections.ts";
 import { readInference } from "../lib/inference/read_inference.ts";
@@ -10,7 +11,7 @@ import { isOriginPack } from "../lib/models/pack.ts";
 import { patientByIdentity } from "../lib/patients/cached_patient.ts";
 import { lookUpPatient } from "../lib/patients/cascade.ts";
 import { publishInference } from "../lib/publish/publish_inference.ts";
-import { resourceId } from "../lib/publish/published_reading.ts";
+import { referenceTo, resourceId } from "../lib/publish/published_reading.ts";
 import { addTestStudy, addTestUser, unrunPack } from "../tests/flows/inference_rows.ts";
 import { newUid } from "../tests/flows/inference_study.ts";
 import { AUTHORITY, KIM, startNeighbours } from "../tests/neighbours/neighbours.ts";
@@ -42,7 +43,7 @@ async function asked({ db, packs: { packs } }: WorkContext) {
   await db.transaction().execute((transaction) =>
     insertInference(transaction, { ...part, requestedBy: person.userId })
   );
-  return { reading: id, part: part.id, studyUid };
+  return { reading: id, part: part.id, studyUid, userId: person.userId };
 }
 
 /** Runs the prediction of a part as the queue would. */
@@ -74,13 +75,21 @@ Deno.test("an outage of FHIR is said as such, and heals when the server answers 
       code: { coding: [{ system: "http://snomed.info/sct", code: "254837009" }] },
     };
     await sources.fhirClient.put(condition, { signal });
-    const { reading, part } = await asked(context);
-    const rationale = async () => {
+    const { reading, part, studyUid, userId } = await asked(context);
+    await enterFacts(db, { packs: [], refused: [] }, {
+      studyUid,
+      facts: { karnofsky: 80, infratentorial: true, brainMetastases: 3, assessedOn: "2025-01-02" },
+      person: { userId },
+    });
+    const published = async () => {
       await publishInference(context, reading, { signal });
       const id = resourceId("RiskAssessment", reading);
       const risk = await sources.fhirClient.read<RiskAssessment>("RiskAssessment", id, { signal });
-      return risk?.prediction?.[0]?.rationale ?? "";
+      return risk ?? assert.fail("nothing was published");
     };
+    const rationale = async () => (await published()).prediction?.[0]?.rationale ?? "";
+    const basis = async () => (await published()).basis?.slice(6).map(({ reference }) => reference);
+    const infratentorial = referenceTo("Observation", studyUid, "fact", "infratentorial").reference;
 
     await neighbours.stop("fhir");
     await work(context, part);
@@ -94,6 +103,7 @@ Deno.test("an outage of FHIR is said as such, and heals when the server answers 
     const said = await rationale();
     assert.match(said, /The chart did not answer/);
     assert.doesNotMatch(said, /Not known:[^.]*known_cancer/);
+    assert.deepEqual(await basis(), [infratentorial]);
 
     assert.equal(await renewAfterSilence(context, reading), 1);
     assert.equal(await renewAfterSilence(context, reading), 0); // one is under way
@@ -101,7 +111,8 @@ Deno.test("an outage of FHIR is said as such, and heals when the server answers 
       .where("parent_id", "=", reading).where("id", "!=", part).executeTakeFirstOrThrow();
     await work(context, successor.id);
     assert.equal((await readInference(db, reading)).origin?.chart?.answer, "found");
-    assert.match(await rationale(), /known_cancer breast/);
+    assert.match(await rationale(), /known_cancer breast.*other brain metastases were entered/);
+    assert.deepEqual(await basis(), [infratentorial, "Condition/breast"]);
     assert.equal(await renewAfterSilence(context, reading), 0);
   } finally {
     context.tumourThread.close();

@@ -6,15 +6,8 @@ import { insertInference } from "../inference/request_inference.ts";
 import type { FactName } from "../metastasis/facts.ts";
 import type { PackList } from "../models/load_packs.ts";
 import { isOriginPack } from "../models/pack.ts";
+import { ORIGIN_FACTS } from "./origin_basis.ts";
 import { standingReadings } from "./standing_readings.ts";
-
-/** Facts that the predicted origin depends on. */
-const OF_ORIGIN: readonly FactName[] = [
-  "ageYears",
-  "primary",
-  "extracranialMetastases",
-  "infratentorial",
-];
 
 /** An entry of facts that was kept. */
 export interface KeptEntry {
@@ -37,7 +30,7 @@ export async function promiseRenewals(
   { studyUid, changed, entry, userId }: KeptEntry,
 ): Promise<void> {
   const pack = packs.find(isOriginPack);
-  const ofOrigin = changed.some((name) => OF_ORIGIN.includes(name));
+  const ofOrigin = changed.some((name) => ORIGIN_FACTS.includes(name));
   for (
     const { row: { id }, result: { lesions } } of await standingReadings(transaction, studyUid)
   ) {

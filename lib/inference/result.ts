@@ -1,4 +1,6 @@
 import type { KnownCancer } from "../clinical_facts/known_cancer.ts";
+import type { OriginBasis } from "../clinical_facts/origin_basis.ts";
+import type { MetastasisCase } from "../metastasis/case.ts";
 import type { LesionFeatures } from "../metastasis/lesion_features.ts";
 import type { LesionOrigin } from "../metastasis/predict_lesion_origin.ts";
 import type { ChosenSequence, NamedSeries } from "../studies/choose_sequences.ts";
@@ -74,4 +76,8 @@ export interface OriginResult extends LesionOrigin {
   readonly modelVersion: string;
   /** What the FHIR chart said of known cancers when it was asked. Absent in results before 0.3. */
   readonly chart?: KnownCancer | undefined;
+  /** The case that it was predicted of. Absent in results before 0.3. */
+  readonly case?: MetastasisCase | undefined;
+  /** Entered facts and charted Conditions that it rests on. Absent in results before 0.3. */
+  readonly basis?: OriginBasis | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Patient, Reference, Resource } from "@medplum/fhirtypes";
+import type { Condition, Patient, Reference, Resource } from "@medplum/fhirtypes";
 import { sql } from "kysely";
 import type { Database } from "../database/connect.ts";
 import { Fault } from "../fault/fault.ts";
@@ -12,6 +12,7 @@ import { notePublication } from "./note_publication.ts";
 import { originRisk } from "./origin_risk.ts";
 import { provenance } from "./provenance.ts";
 import { gatherReading, type PublishedReading } from "./published_reading.ts";
+import { standingConditions } from "./standing_conditions.ts";
 import { subjectOf } from "./subject.ts";
 import { volumeObservations } from "./volume_observation.ts";
 
@@ -38,18 +39,30 @@ export async function publishInference(
     const reading = await gatherReading(db, inferenceId);
     if (reading === null) return;
     const subject = await subjectOf(sources, reading.study.patient, { signal });
-    for (const resource of resourcesOf(reading, subject)) {
+    const conditions = await standingConditions(
+      sources.fhirClient,
+      reading.origin?.result.basis?.conditions ?? [],
+      { signal },
+    );
+    for (const resource of resourcesOf(reading, subject, conditions)) {
       await sources.fhirClient.put(resource, { signal });
     }
     await notePublication(db, inferenceId, { state: "done", code: null });
   });
 }
 
-/** Every resource of a reading, each after those it refers to. */
-export function resourcesOf(reading: PublishedReading, subject: Reference<Patient>): OwnResource[] {
+/**
+ * Every resource of a reading, each after those it refers to. `conditions`: those of the chart that
+ * its predicted origin rests on.
+ */
+export function resourcesOf(
+  reading: PublishedReading,
+  subject: Reference<Patient>,
+  conditions: readonly Reference<Condition>[] = [],
+): OwnResource[] {
   const { origin } = reading;
   const observations = volumeObservations(reading, subject);
-  const risks = origin === null ? [] : [originRisk(reading, origin, subject)];
+  const risks = origin === null ? [] : [originRisk(reading, origin, { subject, conditions })];
   const report = diagnosticReport(reading, subject);
   const targets = [...observations, ...risks, report].map(({ resourceType, id }) => ({
     reference: `${resourceType}/${id}`,

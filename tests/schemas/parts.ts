@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { PRIMARIES } from "../../lib/metastasis/facts.ts";
+import { CASE_SCHEMA } from "../../lib/metastasis/case.ts";
+import { FACT_NAMES, PRIMARIES } from "../../lib/metastasis/facts.ts";
 import { FAULT_STATUS, type FaultCode } from "../../lib/fault/codes.ts";
 
 /** Keys of a record as an enumeration of zod's. */
@@ -127,6 +128,11 @@ const origin = z.object({
   model: z.string(),
   modelVersion: z.string(),
   chart: chart.optional().describe("what the FHIR chart said when it was asked"),
+  case: CASE_SCHEMA.optional().describe("what it was predicted of"),
+  basis: z.object({
+    facts: z.array(z.enum(FACT_NAMES)).describe("entered facts that an input used"),
+    conditions: z.array(z.string()).describe("Conditions that named the cancer in use"),
+  }).optional(),
 });
 
 const decision = z.enum(["accepted", "rejected"]);
