@@ -70,9 +70,7 @@ export default function MetastasisPanel({ lang, study, initial, current, mayEnte
       {known.reading?.review === "rejected" && (
         <Notice tone="ask">{translate(lang, "met.rejected")}</Notice>
       )}
-      {current?.knowledge?.outside && (
-        <Notice tone="bad">{translate(lang, "knowledge.origin")}</Notice>
-      )}
+      {known.reading?.outside && <Notice tone="bad">{translate(lang, "knowledge.origin")}</Notice>}
       {known.scored.conflicts.map((conflict) => (
         <Notice key={conflict} tone="ask">
           {translate(lang, `met.conflict.${conflict}`, cancersOf(lang, known.case))}

@@ -25,6 +25,8 @@ export interface StudyMetastasis {
     readonly review: ReviewsTable["decision"] | null;
     /** The worker's own prediction, and whether it is of this very case. */
     readonly predicted: RecordedPrediction | null;
+    /** Whether its images are outside of what the segmentation's model knows. */
+    readonly outside: boolean;
     /** Measured and shown, not used. */
     readonly largestDiameterMm: number | null;
   } | null;
@@ -88,6 +90,7 @@ export async function studyMetastasis(
         origin: scored.origin,
         chart: assembled.cancer,
       }),
+      outside: standing.result.knowledge?.outside ?? false,
       largestDiameterMm: standing.result.lesions?.largestDiameterMm ?? null,
     },
     case: given,

@@ -364,7 +364,16 @@ Deno.test("a rejected reading is used only where no other one is there, and deci
     const { json: accepted } = await ask(portal, session);
     assert.deepEqual([accepted.reading.id, accepted.reading.review], [old, null]);
     assert.equal(accepted.scored.risk.reason, "lesion_present");
-    assert.match(await page(), /A newer reading was rejected/);
+    const shown = await page();
+    assert.match(shown, /A newer reading was rejected/);
+    assert.match(shown, /outside of what its model knows/);
+    // The warning is of the reading in use, not of the one that the page follows.
+    const { result } = await portal.connections.db.selectFrom("inferences").select("result")
+      .where("id", "=", old).executeTakeFirstOrThrow();
+    await portal.connections.db.updateTable("inferences")
+      .set({ result: JSON.stringify({ ...result, knowledge: null }) })
+      .where("id", "=", old).execute();
+    assert.equal((await ask(portal, session)).json.reading.outside, false);
 
     await decide(old, "rejected");
     const { json: rejected } = await ask(portal, session);

@@ -149,6 +149,7 @@ export const studyMetastasis = z.object({
       probability: z.number().nullable(),
       current: z.boolean().describe("whether the worker predicted this very case"),
     }).nullable(),
+    outside: z.boolean().describe("whether its images are outside of what the model knows"),
     largestDiameterMm: z.number().nullable(),
   }).nullable(),
   case: CASE_SCHEMA,
