@@ -16,7 +16,7 @@ import type { Finished, Work } from "./run_attempt.ts";
  * Predicts where the lesions of a finished segmentation come from, by its numbers, the chart (age,
  * known cancer) and what people entered for the study. A chart that does not answer leaves the
  * cancer unknown, which widens the interval; the result says so, and is renewed when it answers
- * (lib/clinical_facts/renew_after_silence.ts), for a reading must not wait for a server that is
+ * (lib/clinical_facts/renew_after_publication.ts), for a reading must not wait for a server that is
  * away for a day.
  */
 export async function predict(context: WorkContext, work: Work): Promise<Finished> {

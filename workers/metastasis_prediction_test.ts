@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { Condition, RiskAssessment } from "@medplum/fhirtypes";
 import { enterFacts } from "../lib/clinical_facts/enter_facts.ts";
-import { renewAfterSilence } from "../lib/clinical_facts/renew_after_silence.ts";
+import { renewAfterPublication } from "../lib/clinical_facts/renew_after_publication.ts";
 import { openConnections } from "../lib/connections.ts";
 import { readInference } from "../lib/inference/read_inference.ts";
 import { insertInference, requestInference } from "../lib/inference/request_inference.ts";
@@ -12,6 +12,7 @@ import { patientByIdentity } from "../lib/patients/cached_patient.ts";
 import { lookUpPatient } from "../lib/patients/cascade.ts";
 import { publishInference } from "../lib/publish/publish_inference.ts";
 import { referenceTo, resourceId } from "../lib/publish/published_reading.ts";
+import { decide } from "../lib/review/decide.ts";
 import { addTestStudy, addTestUser, unrunPack } from "../tests/flows/inference_rows.ts";
 import { newUid } from "../tests/flows/inference_study.ts";
 import { AUTHORITY, KIM, startNeighbours } from "../tests/neighbours/neighbours.ts";
@@ -98,22 +99,35 @@ Deno.test("an outage of FHIR is said as such, and heals when the server answers 
       "completed",
       "unavailable",
     ]);
-    assert.equal(await renewAfterSilence(context, reading), 0); // it is still away
+    assert.equal(await renewAfterPublication(context, reading), 0); // it is still away
     await neighbours.start("fhir");
     const said = await rationale();
     assert.match(said, /The chart did not answer/);
     assert.doesNotMatch(said, /Not known:[^.]*known_cancer/);
     assert.deepEqual(await basis(), [infratentorial]);
 
-    assert.equal(await renewAfterSilence(context, reading), 1);
-    assert.equal(await renewAfterSilence(context, reading), 0); // one is under way
+    assert.equal(await renewAfterPublication(context, reading), 1);
+    assert.equal(await renewAfterPublication(context, reading), 0); // one is under way
     const successor = await db.selectFrom("inferences").select("id")
       .where("parent_id", "=", reading).where("id", "!=", part).executeTakeFirstOrThrow();
     await work(context, successor.id);
     assert.equal((await readInference(db, reading)).origin?.chart?.answer, "found");
     assert.match(await rationale(), /known_cancer breast.*other brain metastases were entered/);
     assert.deepEqual(await basis(), [infratentorial, "Condition/breast"]);
-    assert.equal(await renewAfterSilence(context, reading), 0);
+    assert.equal(await renewAfterPublication(context, reading), 0);
+
+    // Facts that changed while the reading was rejected count once it is accepted again.
+    const person = { userId };
+    const say = (decision: "accepted" | "rejected") =>
+      decide(db, { inferenceId: reading, decision, reason: "motion", person });
+    await say("rejected");
+    await enterFacts(db, { packs: [], refused: [] }, {
+      studyUid,
+      facts: { primary: "renal" },
+      person,
+    });
+    await say("accepted");
+    assert.equal(await renewAfterPublication(context, reading), 1);
   } finally {
     context.tumourThread.close();
     context.strippingThread.close();

@@ -2,7 +2,7 @@ import type { Job } from "bullmq";
 import type { JobBody } from "../lib/inference/queue.ts";
 import { notePublication } from "../lib/publish/note_publication.ts";
 import { publishInference } from "../lib/publish/publish_inference.ts";
-import { renewAfterSilence } from "../lib/clinical_facts/renew_after_silence.ts";
+import { renewAfterPublication } from "../lib/clinical_facts/renew_after_publication.ts";
 import type { WorkContext } from "./context.ts";
 import { withRetries } from "./queue_worker.ts";
 
@@ -22,7 +22,7 @@ export async function publish(context: WorkContext, job: Job<JobBody>): Promise<
       await publishInference({ db, sources }, inferenceId, {
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
-      await healAfterSilence(context, inferenceId);
+      await renew(context, inferenceId);
     },
     async (fault, again) => {
       const state = again ? "pending" : "failed";
@@ -32,12 +32,12 @@ export async function publish(context: WorkContext, job: Job<JobBody>): Promise<
   );
 }
 
-/** The FHIR server is back: what was predicted without it is predicted again. */
-async function healAfterSilence(context: WorkContext, inferenceId: string): Promise<void> {
+/** What was predicted without the server, or of facts that no longer stand, is predicted again. */
+async function renew(context: WorkContext, inferenceId: string): Promise<void> {
   try {
-    await renewAfterSilence(context, inferenceId);
+    await renewAfterPublication(context, inferenceId);
   } catch (error) {
     // What was to be published is published; opening the page renews as well.
-    context.log.warn({ inferenceId, error }, "A prediction without the chart was not renewed");
+    context.log.warn({ inferenceId, error }, "Predictions were not renewed after a publication");
   }
 }
