@@ -1,6 +1,6 @@
 import { type Answer, needsInput, notApplicable } from "./answer.ts";
 import type { MetastasisCase } from "./case.ts";
-import type { Primary } from "./facts.ts";
+import { missingFacts, type Primary } from "./facts.ts";
 
 /** Whom a share is of. Words for it are in the catalogue. */
 export type Denominator = "all_at_diagnosis" | "with_metastasis_at_diagnosis";
@@ -76,16 +76,22 @@ const SUBTYPE_OF: Readonly<Record<string, string>> = {
 
 /**
  * How many patients with this primary have brain metastases at its diagnosis, for a patient in whom
- * no lesion was found. Shares of a registry, with their denominators; none of them follows a patient
- * over time, and none is a prediction for one.
+ * a reading found no lesion and who has none on record. Shares of a registry, with their
+ * denominators; none of them follows a patient over time, and none is a prediction for one.
  */
 export function brainMetastasisRisk(given: MetastasisCase): Answer<BrainMetastasisRisk> {
   const { primary, lesions, extracranialMetastases } = given;
-  if ((lesions?.foci ?? 0) > 0 || given.brainMetastases) return notApplicable("lesion_present");
+  if (hadLesion(given)) return notApplicable("lesion_present");
   if (primary === "none") return notApplicable("no_known_cancer");
-  if (!primary) return needsInput(["primary"]);
-  const rows = FIGURES[primary];
+  const rows = primary ? FIGURES[primary] : [];
   if (rows === undefined) return notApplicable("no_table_for_primary");
+  // Without a reading nobody knows whether there is a lesion: the risk of one is no answer then.
+  if (!lesions || !primary) {
+    return needsInput([
+      ...lesions ? [] : ["lesions" as const],
+      ...missingFacts(given, ["primary"]),
+    ]);
+  }
   return {
     status: "answered",
     primary,
@@ -100,6 +106,14 @@ export function brainMetastasisRisk(given: MetastasisCase): Answer<BrainMetastas
     missing: typeof extracranialMetastases === "boolean" ? [] : ["extracranialMetastases"],
     validation: "research, not validated",
   };
+}
+
+/** Whether a lesion was drawn, counted by a reader, or is on record as treated or seen since. */
+function hadLesion({ lesions, ...facts }: MetastasisCase): boolean {
+  return (lesions?.foci ?? 0) > 0 || Boolean(
+    facts.brainMetastases || facts.firstRadiosurgery || facts.metastasesAtRadiosurgery ||
+      facts.newMetastases,
+  );
 }
 
 /**

@@ -112,6 +112,31 @@ Deno.test("risk is for patients without a lesion and with a cancer that has a fi
   assert.equal(reason({ lesions: { foci: 0 } }), "needs_input");
 });
 
+Deno.test("risk waits for the images, and is silent where brain metastases are on record", () => {
+  const ask = (given: Omit<MetastasisCase, "format">) =>
+    brainMetastasisRisk({ format: 1, primary: "melanoma", ...given });
+  assert.deepEqual(ask({}), { status: "needs_input", missing: ["lesions"] });
+  assert.deepEqual(ask({ primary: null }), {
+    status: "needs_input",
+    missing: ["lesions", "primary"],
+  });
+  const drawn = { foci: 0 };
+  for (
+    const facts of [
+      { firstRadiosurgery: "2025-01-15" },
+      { metastasesAtRadiosurgery: 6 },
+      { newMetastases: 77 },
+      { brainMetastases: 1 },
+    ]
+  ) {
+    for (const lesions of [null, drawn]) {
+      const answer = ask({ ...facts, lesions });
+      assert.deepEqual(answer, { status: "not_applicable", reason: "lesion_present" });
+    }
+  }
+  assert.equal(ask({ lesions: drawn, newMetastases: 0 }).status, "answered");
+});
+
 Deno.test("scoreCase() answers what it can and lists what the rest needs, each once", () => {
   const scored = scoreCase({ format: 1, lesions: { foci: 2, t2Connected: false } }, MODEL);
   assert.equal(scored.origin.status, "answered");
