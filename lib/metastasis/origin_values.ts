@@ -11,7 +11,7 @@ export const NOT_APPLICABLE = -2;
 const CANCER_LEVELS: Readonly<Record<string, readonly [any: string, metastatic: string]>> = {
   none: ["none", "none"],
   other: ["other", "other"],
-  lung_unspecified: ["other", "other"],
+  lung_unspecified: ["lung", "lung_metastatic"],
   gastrointestinal_other: ["other", "other"],
   breast: ["breast", "breast_metastatic"],
   melanoma: ["melanoma", "melanoma_metastatic"],

@@ -8,7 +8,7 @@ import { scoreCase } from "./score_case.ts";
 
 const MODEL = {
   id: "lesion-origin-1",
-  version: "1.0.0",
+  version: "1.1.0",
   sha256: "0",
   table: parseLikelihoodTable(
     await Deno.readTextFile(

@@ -31,6 +31,13 @@ function logit(probability: number): number {
   return Math.log(probability / (1 - probability));
 }
 
+/** A likelihood ratio with the width of its logarithm's interval. */
+interface Ratio {
+  readonly ratio: number;
+  readonly reach: number;
+  readonly words: string;
+}
+
 /** Width of the interval in log-odds. */
 function width({ interval: [low, high] }: { interval: readonly [number, number] }): number {
   return logit(high) - logit(low);
@@ -86,6 +93,23 @@ Deno.test("no known cancer speaks for a primary tumour, a cancer of any type aga
   for (const primary of ["other", "breast", "renal", "sclc", "colorectal"] as const) {
     assert.ok(odds(primary) > odds("none") * 3, primary);
   }
+});
+
+Deno.test("a lung cancer of unknown cells lies between the two that it can be, and is less sure", () => {
+  for (const extracranialMetastases of [false, true]) {
+    const [lung, nsclc, sclc] = (["lung_unspecified", "nsclc_unspecified", "sclc"] as const)
+      .map((primary) => {
+        const { inputs } = weighOrigin(given(ONE, { primary, extracranialMetastases }), TABLE);
+        const { likelihoodRatio, likelihoodRatioInterval: [low, high], valueLabel } = inputs[0]!;
+        return { ratio: likelihoodRatio, reach: Math.log(high / low), words: valueLabel?.en ?? "" };
+      }) as [Ratio, Ratio, Ratio];
+    assert.match(lung.words, /^lung, cells not known/);
+    assert.ok(lung.ratio > Math.min(nsclc.ratio, sclc.ratio));
+    assert.ok(lung.ratio < Math.max(nsclc.ratio, sclc.ratio));
+    assert.ok(lung.reach > Math.max(nsclc.reach, sclc.reach));
+  }
+  const { note } = feature("known_cancer");
+  assert.match(note, /another kind of study/);
 });
 
 Deno.test("a study of several lesions says nothing of one, and the other way round", () => {
