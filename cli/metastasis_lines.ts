@@ -28,6 +28,7 @@ export function scoreLines(
       "",
       `== ${translate("en", `met.${question}`)}`,
       ...linesOf(question, scored),
+      ...(question === "origin" ? noEffect(scored, given) : []),
     ]),
   ];
 }
@@ -80,6 +81,13 @@ function originLines(origin: Answered<"origin">): string[] {
       : [translate("en", "met.contradicting", { inputs: contradicting.join(", ") })]),
     ...inputs.map(({ name, citation }) => `source, ${name}: ${citation}`),
   ];
+}
+
+/** Says so where metastases outside the skull have no figure for the known cancer. */
+function noEffect({ origin }: ScoredCase, { primary }: MetastasisCase): string[] {
+  if (origin.status !== "answered" || primary === "none") return [];
+  const unused = origin.notApplicable.some(({ name }) => name === "extracranial_metastases");
+  return unused ? [translate("en", "met.noEffect")] : [];
 }
 
 function prognosisLines(prognosis: Answered<"prognosis">): string[] {

@@ -31,6 +31,9 @@ export function MetastasisOrigin({ lang, known }: Props) {
         <span class="watermark">{translate(lang, "met.notValidated")}</span>
       </p>
       <ShareBars lang={lang} inputs={inputs} unknown={unknown} />
+      {saysNothing("extracranial_metastases", known) && (
+        <p class="hint">{translate(lang, "met.noEffect")}</p>
+      )}
       {contradicting.length > 0 && (
         <p class="hint contradicting">
           {translate(lang, "met.contradicting", { inputs: labels(contradicting) })}
@@ -83,6 +86,12 @@ export function MetastasisOrigin({ lang, known }: Props) {
       </details>
     </div>
   );
+}
+
+/** Whether an input has no figure for the patient's known cancer. */
+function saysNothing(name: string, { scored: { origin }, case: given }: StudyMetastasis): boolean {
+  return origin.status === "answered" && given.primary !== "none" &&
+    origin.notApplicable.some((one) => one.name === name);
 }
 
 interface RecordedProps {

@@ -1,6 +1,6 @@
 import { translate } from "../i18n/catalogue.ts";
 import type { Lang } from "../i18n/language.ts";
-import type { OriginInput, UnknownInput } from "../metastasis/weigh_origin.ts";
+import type { OriginInput, UnknownInput } from "../metastasis/weigh_input.ts";
 
 interface Props {
   readonly lang: Lang;

@@ -25,6 +25,10 @@ export const METASTASIS_TEXTS = {
     "Not used, for no study had such a case: {inputs}",
   ],
   "met.contradicting": ["결과와 어긋나는 입력: {inputs}", "Speaks against the result: {inputs}"],
+  "met.noEffect": [
+    "이 암에는 두개외 전이 여부에 따른 수치가 없어, 두개외 전이는 이 확률에 영향을 주지 않습니다.",
+    "Metastases outside the skull change nothing here: no figures by them were found for this cancer.",
+  ],
   "met.leftOut": ["쓰지 않는 것과 그 이유", "What is not used, and why"],
   "met.dependence": ["의존하는 입력", "Inputs that depend on each other"],
   "met.prior": [

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { h } from "preact";
+import { renderToString } from "preact-render-to-string";
+import type { FactSource } from "../clinical_facts/assemble_case.ts";
+import type { StudyMetastasis } from "../clinical_facts/study_metastasis.ts";
+import type { Lang } from "../i18n/language.ts";
+import type { MetastasisCase } from "../metastasis/case.ts";
+import { parseLikelihoodTable } from "../metastasis/likelihood_table.ts";
+import { scoreCase } from "../metastasis/score_case.ts";
+import { MetastasisOrigin } from "./MetastasisOrigin.tsx";
+
+const PACK = new URL("../../models/lesion-origin-1/likelihood_ratios.json", import.meta.url);
+const MODEL = {
+  id: "lesion-origin-1",
+  version: "1.1.0",
+  sha256: "0",
+  table: parseLikelihoodTable(await Deno.readTextFile(PACK)),
+};
+
+/** What the page knows of a case with one lesion. */
+function known(facts: Partial<MetastasisCase>, sources: readonly FactSource[] = []) {
+  const given: MetastasisCase = { format: 1, lesions: { foci: 1 }, ...facts };
+  return {
+    study: "2.25.1",
+    reading: null,
+    case: given,
+    sources,
+    chart: { answer: "none", primaries: [] },
+    scored: scoreCase(given, MODEL),
+    notes: { dependence: [], leftOut: [] },
+    factors: {},
+  } satisfies StudyMetastasis;
+}
+
+/** The text of a component, without its tags. */
+function textOf(html: string): string {
+  return html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+}
+
+function origin(study: StudyMetastasis, lang: Lang = "en"): string {
+  return textOf(renderToString(h(MetastasisOrigin, { lang, known: study })));
+}
+
+Deno.test("the origin lists unknown metastases elsewhere, or says that they change nothing", () => {
+  const breast = origin(known({ primary: "breast" }));
+  assert.match(breast, /Metastases outside the skull not known: −1\.61 to \+1\.61 possible/);
+  assert.doesNotMatch(breast, /change nothing here/);
+  const colorectal = known({ primary: "colorectal", extracranialMetastases: true });
+  assert.match(origin(colorectal), /Metastases outside the skull change nothing here/);
+  assert.match(origin(colorectal, "ko"), /이 확률에 영향을 주지 않습니다/);
+  assert.doesNotMatch(origin(known({ primary: "none" })), /change nothing here/);
+});
