@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FACTS_SCHEMA, PRIMARIES } from "./facts.ts";
+import { DAY, FACTS_SCHEMA, PRIMARIES } from "./facts.ts";
 
 const RATIO = z.number().min(0).max(1000);
 
@@ -25,6 +25,8 @@ export const CASE_SCHEMA = z.strictObject({
   /** What a segmentation measured; null or left out when there is none. */
   lesions: LESIONS_SCHEMA.nullish(),
   ...FACTS_SCHEMA.shape,
+  /** Day of the examination, on which the patient is of that age; left out: the day of asking. */
+  examinedOn: DAY.nullish(),
   /** Cancers that the chart records where a person entered the primary; weighs nothing. */
   chartPrimaries: z.array(z.enum(PRIMARIES)).nullish(),
 });

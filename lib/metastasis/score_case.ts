@@ -32,11 +32,16 @@ export interface ScoredCase {
 }
 
 /**
- * Answers all questions about metastases for a case. Pure: the study page and the command line call
- * this and nothing else, so the same case has the same answer. Fault `input_invalid` for days that
+ * Answers all questions about metastases for a case. The study page and the command line call this
+ * and nothing else, so the same case has the same answer; the day of asking only counts where a case
+ * does not say when its patient was examined. Fault `input_invalid` for days that
  * are not in order, `model_unfit` for a table with features that nothing here measures.
  */
-export function scoreCase(given: MetastasisCase, model: OriginModel): ScoredCase {
+export function scoreCase(
+  given: MetastasisCase,
+  model: OriginModel,
+  today = new Date().toISOString().slice(0, 10),
+): ScoredCase {
   const { table, id, version, sha256 } = model;
   const origin = originOf(given, table);
   const prognosis = gradedPrognosis(given);
@@ -54,7 +59,7 @@ export function scoreCase(given: MetastasisCase, model: OriginModel): ScoredCase
     velocity,
     risk,
     missing: [...new Set(lacks)],
-    conflicts: conflictsOf(given),
+    conflicts: conflictsOf(given, today),
   };
 }
 

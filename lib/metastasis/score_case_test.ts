@@ -162,6 +162,38 @@ Deno.test("inputs that contradict each other are named, and nothing is corrected
   assert.deepEqual(conflicts({ lesions: { foci: 2 }, brainMetastases: 2, primary: "none" }), []);
 });
 
+Deno.test("facts of a cancer that is said not to be known, and days before the birth, are named", () => {
+  const conflicts = (given: Omit<MetastasisCase, "format">) =>
+    scoreCase({ format: 1, ...given }, MODEL).conflicts;
+  for (
+    const fact of [
+      { primaryDiagnosed: "2020-01-15" },
+      { breastSubtype: "her2" },
+      { egfrAlk: "positive" },
+      { braf: "negative" },
+      { firstRadiosurgery: "2025-01-15" },
+      { metastasesAtRadiosurgery: 4 },
+      { newMetastases: 9 },
+    ] as const
+  ) {
+    const found = conflicts({ primary: "none", ...fact });
+    assert.deepEqual(found, ["cancer_facts_without_cancer"], JSON.stringify(fact));
+    assert.deepEqual(conflicts({ primary: "breast", ...fact }), []);
+  }
+  assert.deepEqual(conflicts({ primary: "none", newMetastases: 0, braf: null }), []);
+
+  // 40 years old on that day: born from 1985-06-02 to 1986-06-01.
+  const forty = { ageYears: 40, examinedOn: "2026-06-01" };
+  for (const name of ["primaryDiagnosed", "firstRadiosurgery", "assessedOn"] as const) {
+    assert.deepEqual(conflicts({ ...forty, [name]: "1985-06-01" }), ["days_before_birth"]);
+    assert.deepEqual(conflicts({ ...forty, [name]: "1985-06-02" }), []);
+  }
+  // Without a day of examination the age is taken as of today.
+  const early = { primaryDiagnosed: "1945-01-01", firstRadiosurgery: "1950-01-01" };
+  assert.deepEqual(conflicts({ ageYears: 40, ...early }), ["days_before_birth"]);
+  assert.deepEqual(conflicts(early), []);
+});
+
 Deno.test("a case with an unknown name, a wrong date or a wrong count is refused", () => {
   for (
     const wrong of [

@@ -123,6 +123,8 @@ export const scoredCase = z.object({
     z.enum([
       "chart_differs",
       "metastases_without_cancer",
+      "cancer_facts_without_cancer",
+      "days_before_birth",
       "connected_single",
       "count_differs",
       "metastases_without_lesion",

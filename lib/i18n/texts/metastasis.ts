@@ -221,6 +221,14 @@ export const METASTASIS_TEXTS = {
     "입력이 서로 맞지 않습니다: 알려진 암은 없는데 두개외 전이가 있습니다.",
     "Inputs contradict each other: metastases outside the skull, but no known cancer.",
   ],
+  "met.conflict.cancer_facts_without_cancer": [
+    "입력이 서로 맞지 않습니다: 알려진 암이 없다고 했지만 암에 관한 항목(진단일, 아형, 유전자 변이, 방사선수술, 새 전이)이 입력되어 있습니다.",
+    "Inputs contradict each other: no known cancer, but facts of one (diagnosis, subtype, mutation, radiosurgery or new metastases).",
+  ],
+  "met.conflict.days_before_birth": [
+    "입력이 서로 맞지 않습니다: 입력한 날짜 가운데 나이로 미루어 출생 전인 날이 있습니다.",
+    "Inputs contradict each other: going by the age, a day that was entered lies before the birth.",
+  ],
   "met.conflict.chart_differs": [
     "입력이 서로 맞지 않습니다: FHIR 차트에는 {chart}, 입력은 {entered}입니다. 입력한 값으로 계산합니다.",
     "Inputs contradict each other: the chart records {chart}; {entered} was entered and is used.",
