@@ -3,8 +3,8 @@ import { wholePercent } from "../lib/i18n/format.ts";
 import { cancersOf } from "../lib/view/fact_words.ts";
 import type { MetastasisCase } from "../lib/metastasis/case.ts";
 import type { Missing } from "../lib/metastasis/answer.ts";
-import type { Velocity } from "../lib/metastasis/metastasis_velocity.ts";
 import type { ScoredCase } from "../lib/metastasis/score_case.ts";
+import type { Velocity } from "../lib/metastasis/velocity_group.ts";
 import { table } from "./table.ts";
 
 type Answered<Question extends keyof ScoredCase> = Extract<
@@ -117,15 +117,15 @@ function prognosisLines(prognosis: Answered<"prognosis">): string[] {
 
 function velocityLines({ velocity, initial, missing }: Answered<"velocity">): string[] {
   return [
-    ...(velocity === null ? [] : rateLines("met.since", velocity)),
-    ...(initial === null ? [] : rateLines("met.initial", initial)),
+    ...(velocity === null ? [] : rateLines("since", velocity)),
+    ...(initial === null ? [] : rateLines("initial", initial)),
     ...(missing.length === 0 ? [] : [needs(missing)]),
     translate("en", "met.calendar"),
   ];
 }
 
-function rateLines(key: "met.since" | "met.initial", rate: Velocity): string[] {
-  const { perYear, count, days, group, hazardRatio, citation } = rate;
+function rateLines(words: "since" | "initial", rate: Velocity): string[] {
+  const { perYear, count, days, group, nearCut, hazardRatio, citation } = rate;
   const { median, interval } = rate.survivalMonths;
   const range = interval === null
     ? translate("en", "met.medianNoInterval")
@@ -134,10 +134,12 @@ function rateLines(key: "met.since" | "met.initial", rate: Velocity): string[] {
     ? ""
     : `, ${translate("en", "met.hazard", { ratio: hazardRatio })}`;
   return [
-    translate("en", key, { rate: perYear.toFixed(2), count, days }),
+    translate("en", `met.${words}`, { rate: perYear.toFixed(2), count, days }),
     `${translate("en", "met.groupIs", { group })}; ${
       translate("en", "met.survival", { months: median })
     } (${range})${hazard}`,
+    translate("en", `met.cuts.${words}`),
+    ...(nearCut ? [translate("en", "met.nearCut")] : []),
     translate("en", "met.source", { citation }),
   ];
 }

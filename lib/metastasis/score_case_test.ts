@@ -35,7 +35,7 @@ function velocities(given: MetastasisCase) {
 Deno.test("velocity: 4 new metastases in 365 days are 4.0 a year, intermediate, 8.2 months", () => {
   const { velocity, initial } = velocities(RADIOSURGERY);
   assert.equal(velocity?.days, 365);
-  assert.ok(Math.abs((velocity?.perYear ?? 0) - 4 / (365 / 365.25)) < 1e-12);
+  assert.equal(velocity?.perYear, 4); // 4.003 to two decimals
   assert.equal(velocity?.group, "intermediate");
   assert.deepEqual(velocity?.survivalMonths, { median: 8.2, interval: [5.0, 9.7], validation: 7 });
   // 2024 was a leap year: 3 metastases in 366 days.
@@ -54,6 +54,32 @@ Deno.test("velocity: below 4 low, up to 13 intermediate, above high", () => {
     "intermediate",
     "high",
   ]);
+});
+
+Deno.test("velocity: the group is that of the rate as it is shown, and near a cut that is said", () => {
+  const since = (newMetastases: number, assessedOn: string) => {
+    const { velocity } = velocities({ ...RADIOSURGERY, newMetastases, assessedOn });
+    return [velocity?.perYear.toFixed(2), velocity?.group, velocity?.nearCut];
+  };
+  assert.deepEqual(since(13, "2026-01-15"), ["13.01", "high", true]); // 365 days
+  assert.deepEqual(since(14, "2026-01-15"), ["14.01", "high", false]);
+  assert.deepEqual(since(4, "2026-01-16"), ["3.99", "low", true]); // 366 days
+  assert.deepEqual(since(4, "2026-01-15"), ["4.00", "intermediate", false]);
+  // Three years with a leap day are 1096 days: 3.9991, shown as 4.00, counts as 4.
+  const leap = { ...RADIOSURGERY, firstRadiosurgery: "2025-02-01", assessedOn: "2028-02-02" };
+  const { velocity } = velocities({ ...leap, newMetastases: 12 });
+  assert.deepEqual([velocity?.days, velocity?.group, velocity?.nearCut], [
+    1096,
+    "intermediate",
+    true,
+  ]);
+  const { initial } = velocities({ ...RADIOSURGERY, metastasesAtRadiosurgery: 2 });
+  assert.deepEqual([initial?.perYear.toFixed(2), initial?.group, initial?.nearCut], [
+    "2.00",
+    "high",
+    true,
+  ]);
+  assert.deepEqual([velocity?.cuts, initial?.cuts], [[4, 13], [2]]);
 });
 
 Deno.test("velocity asks for what it lacks, is silent without any date, refuses a wrong order", () => {

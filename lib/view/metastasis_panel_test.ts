@@ -8,6 +8,7 @@ import type { MetastasisCase } from "../metastasis/case.ts";
 import { parseLikelihoodTable } from "../metastasis/likelihood_table.ts";
 import { scoreCase } from "../metastasis/score_case.ts";
 import { MetastasisOrigin } from "./MetastasisOrigin.tsx";
+import { MetastasisVelocities } from "./MetastasisVelocities.tsx";
 
 const PACK = new URL("../../models/lesion-origin-1/likelihood_ratios.json", import.meta.url);
 const MODEL = {
@@ -40,6 +41,18 @@ function textOf(html: string): string {
 function origin(study: StudyMetastasis, lang: Lang = "en"): string {
   return textOf(renderToString(h(MetastasisOrigin, { lang, known: study })));
 }
+
+Deno.test("a velocity is shown with two decimals and its cuts, and near one that is said", () => {
+  const days = { firstRadiosurgery: "2025-01-01", assessedOn: "2026-01-01" };
+  const velocity = (newMetastases: number, lang: Lang = "en") => {
+    const { scored } = known({ ...days, newMetastases });
+    return textOf(renderToString(h(MetastasisVelocities, { lang, scored })));
+  };
+  assert.match(velocity(13), /13\.01 a year .*Group: high.*above 13 high Near the cut/);
+  assert.match(velocity(13, "ko"), /연 13\.01개.*그룹: 높음.*경계에 가까움/);
+  assert.match(velocity(20), /20\.01 a year .*above 13 high/);
+  assert.doesNotMatch(velocity(20), /Near the cut/);
+});
 
 Deno.test("the origin lists unknown metastases elsewhere, or says that they change nothing", () => {
   const breast = origin(known({ primary: "breast" }));

@@ -73,12 +73,14 @@ const prognosis = answer({
 });
 
 const rate = z.object({
-  perYear: z.number(),
+  perYear: z.number().describe("two decimals, as shown; the group goes by it"),
   count: z.int(),
   days: z.int(),
   from: z.iso.date(),
   to: z.iso.date(),
   group: z.enum(["low", "intermediate", "high"]),
+  cuts: z.array(z.number()).describe("rates at which the groups part"),
+  nearCut: z.boolean().describe("whether a year of 365 and one of 366 days give different groups"),
   survivalMonths: z.object({
     median: z.number(),
     interval: interval.nullable(),

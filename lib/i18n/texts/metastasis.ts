@@ -79,6 +79,18 @@ export const METASTASIS_TEXTS = {
   "met.group.intermediate": ["중간", "intermediate"],
   "met.group.high": ["높음", "high"],
   "met.groupIs": ["그룹: {group}", "Group: {group}"],
+  "met.cuts.since": [
+    "경계: 연 4개 미만 낮음, 4–13개 중간, 13개 초과 높음",
+    "Cuts: below 4 a year low, 4 to 13 intermediate, above 13 high",
+  ],
+  "met.cuts.initial": [
+    "경계: 연 2개 미만 낮음, 2개 이상 높음",
+    "Cut: below 2 a year low, from 2 on high",
+  ],
+  "met.nearCut": [
+    "경계에 가까움: 1년을 365일로 보는지 366일로 보는지에 따라 그룹이 달라집니다.",
+    "Near the cut: whether a year has 365 or 366 days decides the group.",
+  ],
   "met.medianInterval": [
     "중앙값의 95 %: {low}–{high}개월",
     "95 % of the median: {low}–{high} months",
