@@ -150,7 +150,7 @@ function riskLines({ figures, missing }: Answered<"risk">): string[] {
     ...figures.flatMap(({ kind, denominator, percent, rounding: [low, high], fits, citation }) => [
       `${kind}: ${percent} % ${translateWord("en", "met.denominator", denominator)} (${
         translate("en", "met.riskRounding", { low, high })
-      })${fits === true ? `, ${translate("en", "met.riskFits")}` : ""}`,
+      })${fits === false ? "" : `, ${translate("en", fits ? "met.riskFits" : "met.riskMayFit")}`}`,
       `  ${translate("en", "met.source", { citation })}`,
     ]),
     ...(missing.length === 0 ? [] : [needs(missing)]),

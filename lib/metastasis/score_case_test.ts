@@ -127,6 +127,50 @@ Deno.test("risk: the registries' figures with whom they are of, and which fits",
   assert.deepEqual(spread.figures.map((figure) => figure.fits), [false, true]);
 });
 
+Deno.test("risk: of figures of different cells none fits while the cells are not known", () => {
+  const fits = (
+    primary: MetastasisCase["primary"],
+    facts: Omit<MetastasisCase, "format"> = { extracranialMetastases: true },
+  ) => {
+    const answer = brainMetastasisRisk({ format: 1, lesions: { foci: 0 }, primary, ...facts });
+    assert.equal(answer.status, "answered");
+    if (answer.status !== "answered") return {};
+    return Object.fromEntries(
+      answer.figures.map((one) => [`${one.kind} ${one.percent}`, one.fits]),
+    );
+  };
+  assert.deepEqual(fits("nsclc_unspecified"), {
+    "non-small-cell lung, all 10.3": false,
+    "adenocarcinoma 26.8": null,
+    "squamous 15.9": null,
+    "not further named 25.6": null,
+    "bronchioloalveolar 15.5": null,
+  });
+  assert.deepEqual(Object.values(fits("nsclc_other")), [false, null, null]);
+  assert.deepEqual(Object.values(fits("nsclc_squamous")), [false, true]);
+  assert.deepEqual(Object.values(fits("lung_unspecified")), [
+    ...[false, null, null, null, null],
+    ...[false, null],
+  ]);
+  // Of all stages: of small-cell and other lung cancer only one can be the patient's.
+  const early = fits("lung_unspecified", { extracranialMetastases: false });
+  assert.deepEqual([early["non-small-cell lung, all 10.3"], early["small-cell lung 16"]], [
+    null,
+    null,
+  ]);
+  const nsclc = fits("nsclc_unspecified", { extracranialMetastases: false });
+  assert.equal(nsclc["non-small-cell lung, all 10.3"], true);
+  const breast = fits("breast");
+  assert.deepEqual([breast["breast 7.56"], breast["HR-/HER2+ 11.45"]], [true, null]);
+  const answer = brainMetastasisRisk({
+    format: 1,
+    lesions: { foci: 0 },
+    primary: "lung_unspecified",
+  });
+  assert.ok(answer.status === "answered");
+  assert.deepEqual(answer.missing, ["primary", "extracranialMetastases"]);
+});
+
 Deno.test("risk is for patients without a lesion and with a cancer that has a figure", () => {
   const reason = (given: Omit<MetastasisCase, "format">) => {
     const answer = brainMetastasisRisk({ format: 1, ...given });

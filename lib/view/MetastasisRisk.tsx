@@ -36,7 +36,9 @@ function Share({ lang, figure }: { lang: Lang; figure: RiskFigure }) {
       <p class="origin-figure">
         <span>
           <span lang="en">{kind}</span>, {translate(lang, `met.denominator.${denominator}`)}
-          {fits === true && <em>{` (${translate(lang, "met.riskFits")})`}</em>}
+          {fits !== false && (
+            <em>{` (${translate(lang, fits ? "met.riskFits" : "met.riskMayFit")})`}</em>
+          )}
         </span>
         <strong>{percent} %</strong>
       </p>

@@ -8,6 +8,7 @@ import type { MetastasisCase } from "../metastasis/case.ts";
 import { parseLikelihoodTable } from "../metastasis/likelihood_table.ts";
 import { scoreCase } from "../metastasis/score_case.ts";
 import { MetastasisOrigin } from "./MetastasisOrigin.tsx";
+import { MetastasisRisk } from "./MetastasisRisk.tsx";
 import { MetastasisVelocities } from "./MetastasisVelocities.tsx";
 
 const PACK = new URL("../../models/lesion-origin-1/likelihood_ratios.json", import.meta.url);
@@ -52,6 +53,20 @@ Deno.test("a velocity is shown with two decimals and its cuts, and near one that
   assert.match(velocity(13, "ko"), /연 13\.01개.*그룹: 높음.*경계에 가까움/);
   assert.match(velocity(20), /20\.01 a year .*above 13 high/);
   assert.doesNotMatch(velocity(20), /Near the cut/);
+});
+
+Deno.test("a registry's figure says whether it fits, or only may", () => {
+  const risk = (facts: Partial<MetastasisCase>, lang: Lang = "en") => {
+    const { scored } = known({ lesions: { foci: 0 }, ...facts });
+    return textOf(renderToString(h(MetastasisRisk, { lang, scored })));
+  };
+  const melanoma = risk({ primary: "melanoma", extracranialMetastases: true });
+  assert.match(melanoma, /anywhere at diagnosis \( ?fits this patient\) 28\.2/);
+  assert.doesNotMatch(melanoma, /may fit/);
+  const lung = { primary: "nsclc_unspecified", extracranialMetastases: true } as const;
+  assert.equal(risk(lung).match(/\(may fit this patient\)/g)?.length, 4);
+  assert.doesNotMatch(risk(lung), /\(fits this patient/);
+  assert.match(risk(lung, "ko"), /이 환자에 해당할 수 있음/);
 });
 
 Deno.test("the origin lists unknown metastases elsewhere, or says that they change nothing", () => {

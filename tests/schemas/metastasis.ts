@@ -105,9 +105,9 @@ const risk = answer({
     percent: z.number(),
     rounding: pair,
     citation: z.string(),
-    fits: z.boolean().nullable(),
+    fits: z.boolean().nullable().describe("null: it may, for what decides it is not known"),
   })),
-  missing: z.array(z.literal("extracranialMetastases")),
+  missing: z.array(z.enum(["primary", "extracranialMetastases"])),
   validation,
 });
 

@@ -116,6 +116,7 @@ export const METASTASIS_TEXTS = {
     "of those with a metastasis anywhere at diagnosis",
   ],
   "met.riskFits": ["이 환자에 해당", "fits this patient"],
+  "met.riskMayFit": ["이 환자에 해당할 수 있음", "may fit this patient"],
   "met.riskRounding": [
     "반올림 {low}–{high} %, 출처의 범위는 보지 못함",
     "rounded from {low}–{high} %, the source's interval was not seen",
