@@ -108,7 +108,9 @@ function Question({ lang, known, question }: QuestionProps) {
         <p class="hint">{translate(lang, `met.why.${answer.reason}`)}</p>
       )}
       {question === "origin" && <MetastasisOrigin lang={lang} known={known} />}
-      {question === "prognosis" && <MetastasisPrognosis lang={lang} scored={scored} />}
+      {question === "prognosis" && (
+        <MetastasisPrognosis lang={lang} scored={scored} sources={known.sources} />
+      )}
       {question === "velocity" && <MetastasisVelocities lang={lang} scored={scored} />}
       {question === "risk" && <MetastasisRisk lang={lang} scored={scored} />}
     </div>

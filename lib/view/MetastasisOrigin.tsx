@@ -30,7 +30,7 @@ export function MetastasisOrigin({ lang, known }: Props) {
         {translate(lang, "met.interval", range)} ·{" "}
         <span class="watermark">{translate(lang, "met.notValidated")}</span>
       </p>
-      <ShareBars lang={lang} inputs={inputs} unknown={unknown} />
+      <ShareBars lang={lang} inputs={inputs} unknown={unknown} sources={known.sources} />
       {saysNothing("extracranial_metastases", known) && (
         <p class="hint">{translate(lang, "met.noEffect")}</p>
       )}

@@ -8,6 +8,7 @@ import type { MetastasisCase } from "../metastasis/case.ts";
 import { parseLikelihoodTable } from "../metastasis/likelihood_table.ts";
 import { scoreCase } from "../metastasis/score_case.ts";
 import { MetastasisOrigin } from "./MetastasisOrigin.tsx";
+import { MetastasisPrognosis } from "./MetastasisPrognosis.tsx";
 import { MetastasisRisk } from "./MetastasisRisk.tsx";
 import { MetastasisVelocities } from "./MetastasisVelocities.tsx";
 
@@ -67,6 +68,38 @@ Deno.test("a registry's figure says whether it fits, or only may", () => {
   assert.equal(risk(lung).match(/\(may fit this patient\)/g)?.length, 4);
   assert.doesNotMatch(risk(lung), /\(fits this patient/);
   assert.match(risk(lung, "ko"), /이 환자에 해당할 수 있음/);
+});
+
+Deno.test("shares and factors say where the age comes from, and the cancer", () => {
+  const facts = {
+    ageYears: 60,
+    primary: "nsclc_squamous",
+    karnofsky: 80,
+    extracranialMetastases: false,
+    brainMetastases: 1,
+  } as const;
+  const source = (name: FactSource["name"], from: FactSource["source"]): FactSource => {
+    const entered = from === "entered" ? { by: "kim", at: "2026-11-24T12:00:00Z" } : null;
+    return { name, value: facts[name as "ageYears"], source: from, by: null, at: null, ...entered };
+  };
+  for (
+    const [from, en, ko] of [
+      ["birth_date", "at the examination, from the birth date in the chart", "차트의 생년월일"],
+      ["birth_date_in_images", "at the examination, from the birth date in the images", "영상의"],
+      ["entered", "at the examination, entered by kim", "검사 당시, kim 입력"],
+    ] as const
+  ) {
+    const study = known(facts, [source("ageYears", from), source("primary", "chart")]);
+    const { scored, sources } = study;
+    const prognosis = (lang: Lang) =>
+      textOf(renderToString(h(MetastasisPrognosis, { lang, scored, sources })));
+    assert.ok(origin(study).includes(`Age in years 60 ${en}`));
+    assert.ok(prognosis("en").includes(`Age (years) ${en}`));
+    assert.ok(origin(study, "ko").includes(ko) && prognosis("ko").includes(ko));
+    assert.match(origin(study), /Known cancer elsewhere non-small-cell lung from the FHIR chart/);
+  }
+  const said = origin(known(facts, [source("primary", "entered")]));
+  assert.match(said, /Known cancer elsewhere non-small-cell lung entered by kim, 2026-11-24/);
 });
 
 Deno.test("the origin lists unknown metastases elsewhere, or says that they change nothing", () => {

@@ -193,6 +193,15 @@ export const METASTASIS_TEXTS = {
   "met.save": ["저장하고 다시 계산", "Save and compute again"],
   "met.saved": ["저장했습니다.", "Saved."],
   "met.entered": ["{name}, {time} 입력", "entered by {name}, {time}"],
+  "met.ageFromChart": [
+    "검사 당시, 차트의 생년월일 기준",
+    "at the examination, from the birth date in the chart",
+  ],
+  "met.ageFromImages": [
+    "검사 당시, 영상의 생년월일 기준",
+    "at the examination, from the birth date in the images",
+  ],
+  "met.ageEntered": ["검사 당시, {name} 입력", "at the examination, entered by {name}"],
   "met.fromChart": ["FHIR 차트에서", "from the FHIR chart"],
   "met.segmentationCount": [
     "분할에서 센 종양핵: {count}",
