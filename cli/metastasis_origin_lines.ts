@@ -34,6 +34,7 @@ export function originLines(origin: Origin, given: MetastasisCase): string[] {
     `${translate("en", "met.probability")}: ${wholePercent(probability)} %, ${
       translate("en", "met.interval", figures)
     } (${translate("en", "met.notValidated").toLowerCase()})`,
+    ...(origin.notice === null ? [] : [translate("en", `met.notice.${origin.notice}`)]),
     ...table(["input", "value", "likelihood ratio (95 %)", "weight", "log-odds"], [
       ...rows,
       ...absent,

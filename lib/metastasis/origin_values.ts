@@ -1,3 +1,4 @@
+import { isMinor } from "./adults.ts";
 import { Fault } from "../fault/fault.ts";
 import type { MetastasisCase } from "./case.ts";
 import type { Primary } from "./facts.ts";
@@ -38,7 +39,8 @@ function unstaged(key: string): CancerLevels {
 
 /**
  * The inputs of the graph in the order of the table. A feature counts only for cases as its study
- * had them; what is not known is UNKNOWN, never a default. Fault `model_unfit` for a feature that
+ * had them; what is not known is UNKNOWN, never a default, and so is the age of a child, which no
+ * series of adults weighs. Fault `model_unfit` for a feature that
  * nothing here measures.
  */
 export function originValues(given: MetastasisCase, { features }: LikelihoodTable): number[] {
@@ -63,7 +65,7 @@ function valueOf(feature: LikelihoodFeature, given: MetastasisCase, foci: number
     case "area_ratio":
       return given.lesions?.areaRatio ?? UNKNOWN;
     case "age":
-      return given.ageYears ?? UNKNOWN;
+      return isMinor(given) ? UNKNOWN : given.ageYears ?? UNKNOWN;
     case "known_cancer":
       return cancerLevel(feature, given);
     default: {

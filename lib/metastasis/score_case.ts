@@ -1,3 +1,4 @@
+import { isMinor } from "./adults.ts";
 import { type Answer, type Missing, needsInput, notApplicable } from "./answer.ts";
 import { type BrainMetastasisRisk, brainMetastasisRisk } from "./brain_metastasis_risk.ts";
 import type { MetastasisCase } from "./case.ts";
@@ -16,12 +17,19 @@ export interface OriginModel {
   readonly table: LikelihoodTable;
 }
 
+/** The origin with what must be said of it. */
+export interface ScoredOrigin extends WeighedOrigin {
+  readonly validation: "research, not validated";
+  /** The patient is younger than those whom the studies had: the age counts as not known. */
+  readonly notice: "studied_in_adults" | null;
+}
+
 /** Every answer about metastases that a case allows, with what the others would need. */
 export interface ScoredCase {
   readonly format: 1;
   readonly use: "Research use only. Not for diagnostic use.";
   readonly model: Omit<OriginModel, "table">;
-  readonly origin: Answer<WeighedOrigin & { readonly validation: "research, not validated" }>;
+  readonly origin: Answer<ScoredOrigin>;
   readonly prognosis: Answer<GradedPrognosis>;
   readonly velocity: Answer<MetastasisVelocity>;
   readonly risk: Answer<BrainMetastasisRisk>;
@@ -70,5 +78,6 @@ function originOf(given: MetastasisCase, table: LikelihoodTable): ScoredCase["or
     status: "answered",
     ...weighOrigin(given, table),
     validation: "research, not validated",
+    notice: isMinor(given) ? "studied_in_adults" : null,
   };
 }

@@ -264,6 +264,37 @@ Deno.test("facts of a cancer that is said not to be known, and days before the b
   assert.deepEqual(conflicts(early), []);
 });
 
+Deno.test("tables of adults give a child no points and no share of the age, and that is said", () => {
+  const scored = (ageYears: number | null) =>
+    scoreCase({
+      format: 1,
+      lesions: { foci: 1 },
+      ageYears,
+      primary: "melanoma",
+      karnofsky: 90,
+      extracranialMetastases: false,
+      brainMetastases: 1,
+      braf: "positive",
+    }, MODEL);
+  const origin = (ageYears: number | null) => {
+    const { origin } = scored(ageYears);
+    assert.ok(origin.status === "answered");
+    return origin;
+  };
+  for (const age of [0, 4, 17]) {
+    assert.deepEqual(scored(age).prognosis, { status: "not_applicable", reason: "adults_only" });
+    const child = origin(age);
+    assert.ok(!child.inputs.some(({ name }) => name === "age"));
+    assert.ok(child.missing.includes("age"));
+    assert.equal(child.notice, "studied_in_adults");
+    const { notice: _, ...unknown } = origin(null);
+    assert.deepEqual(child, { ...unknown, notice: "studied_in_adults" });
+  }
+  assert.equal(scored(18).prognosis.status, "answered");
+  assert.ok(origin(18).inputs.some(({ name }) => name === "age"));
+  assert.deepEqual([origin(18).notice, origin(null).notice], [null, null]);
+});
+
 Deno.test("a case with an unknown name, a wrong date or a wrong count is refused", () => {
   for (
     const wrong of [

@@ -2,6 +2,7 @@ import { translate } from "../i18n/catalogue.ts";
 import { wholePercent } from "../i18n/format.ts";
 import type { Lang } from "../i18n/language.ts";
 import type { StudyMetastasis } from "../clinical_facts/study_metastasis.ts";
+import { Notice } from "./Notice.tsx";
 import { isUnderWay } from "./reading.ts";
 import { ShareBars } from "./ShareBars.tsx";
 
@@ -30,6 +31,8 @@ export function MetastasisOrigin({ lang, known }: Props) {
         {translate(lang, "met.interval", range)} ·{" "}
         <span class="watermark">{translate(lang, "met.notValidated")}</span>
       </p>
+      {origin.notice && <Notice tone="ask">{translate(lang, `met.notice.${origin.notice}`)}
+      </Notice>}
       <ShareBars lang={lang} inputs={inputs} unknown={unknown} sources={known.sources} />
       {saysNothing("extracranial_metastases", known) && (
         <p class="hint">{translate(lang, "met.noEffect")}</p>

@@ -102,6 +102,12 @@ Deno.test("shares and factors say where the age comes from, and the cancer", () 
   assert.match(said, /Known cancer elsewhere non-small-cell lung entered by kim, 2026-11-24/);
 });
 
+Deno.test("the origin of a child's lesions says that the studies are of adults", () => {
+  assert.match(origin(known({ ageYears: 4 })), /The studies are of adults\./);
+  assert.match(origin(known({ ageYears: 4 }), "ko"), /근거 연구는 성인을 대상으로/);
+  assert.doesNotMatch(origin(known({ ageYears: 18 })), /The studies are of adults/);
+});
+
 Deno.test("the origin lists unknown metastases elsewhere, or says that they change nothing", () => {
   const breast = origin(known({ primary: "breast" }));
   assert.match(breast, /Metastases outside the skull not known: −1\.61 to \+1\.61 possible/);

@@ -21,6 +21,7 @@ function answer<Shape extends z.ZodRawShape>(shape: Shape) {
         "lesion_present",
         "no_known_cancer",
         "no_table_for_primary",
+        "adults_only",
         "no_radiosurgery",
       ]),
     }),
@@ -48,6 +49,7 @@ const origin = answer({
   notApplicable: z.array(z.object({ name: z.string(), label: words })),
   contradicting: z.array(z.string()).describe("inputs that speak against the result"),
   validation,
+  notice: z.literal("studied_in_adults").nullable().describe("below 18: the age is not used"),
 });
 
 const prognosis = answer({

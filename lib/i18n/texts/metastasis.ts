@@ -29,6 +29,10 @@ export const METASTASIS_TEXTS = {
     "이 암에는 두개외 전이 여부에 따른 수치가 없어, 두개외 전이는 이 확률에 영향을 주지 않습니다.",
     "Metastases outside the skull change nothing here: no figures by them were found for this cancer.",
   ],
+  "met.notice.studied_in_adults": [
+    "근거 연구는 성인을 대상으로 했습니다. 18세 미만이므로 나이는 반영하지 않고 모르는 것으로 처리하며, 다른 수치도 소아청소년에게는 맞지 않을 수 있습니다.",
+    "The studies are of adults. Below 18 the age is not used and counts as not known; the other figures may not hold for children either.",
+  ],
   "met.leftOut": ["쓰지 않는 것과 그 이유", "What is not used, and why"],
   "met.dependence": ["의존하는 입력", "Inputs that depend on each other"],
   "met.prior": [
@@ -133,6 +137,10 @@ export const METASTASIS_TEXTS = {
   "met.why.no_table_for_primary": [
     "이 암에 대한 발표된 표가 없습니다.",
     "No published table for this cancer was found.",
+  ],
+  "met.why.adults_only": [
+    "성인 자료로 만든 표이므로 18세 미만에는 적용하지 않습니다.",
+    "The table was made of adults and does not apply below 18.",
   ],
   "met.why.no_radiosurgery": [
     "방사선수술 날짜가 입력되지 않았습니다.",
