@@ -1,4 +1,5 @@
 import { ageAt } from "../findings/age.ts";
+import { calendarDate } from "../i18n/format.ts";
 import type { MetastasisCase } from "../metastasis/case.ts";
 import type { FactName, FactValue } from "../metastasis/facts.ts";
 import { caseLesions, type LesionFeatures } from "../metastasis/lesion_features.ts";
@@ -47,6 +48,7 @@ export function assembleCase(
     if (known("ageYears") >= 0) sources.splice(known("ageYears"), 1);
     add("ageYears", age, inChart === null ? "birth_date_in_images" : "birth_date");
   }
+  const day = calendarDate(examined);
   const charted = known("primary") >= 0 && cancer.primaries.length > 0;
   const [primary] = cancer.primaries;
   if (cancer.answer === "found" && primary !== undefined && known("primary") < 0) {
@@ -57,6 +59,7 @@ export function assembleCase(
     ...(lesions === undefined ? {} : {
       lesions: lesions === null ? { foci: 0 } : caseLesions(lesions),
     }),
+    ...(known("ageYears") < 0 || day === "" ? {} : { examinedOn: day }),
     // What the chart says is kept beside what was entered, so that a contradiction can be told.
     ...(charted ? { chartPrimaries: [...cancer.primaries] } : {}),
     ...Object.fromEntries(sources.map(({ name, value }) => [name, value])),

@@ -70,7 +70,7 @@ const ORIGIN: OriginResult = {
   validation: "research, not validated",
   provider: { used: "cpu", skipped: [] },
   model: "lesion-origin-1",
-  modelVersion: "1.0.0",
+  modelVersion: "1.1.0",
 };
 
 /** Ends a reading in the database as its worker would, with a predicted origin as its part. */
