@@ -1,10 +1,10 @@
 import { translate, translateWord } from "../lib/i18n/catalogue.ts";
-import { wholePercent } from "../lib/i18n/format.ts";
 import { cancersOf } from "../lib/view/fact_words.ts";
 import type { MetastasisCase } from "../lib/metastasis/case.ts";
 import type { Missing } from "../lib/metastasis/answer.ts";
-import type { Velocity } from "../lib/metastasis/metastasis_velocity.ts";
 import type { ScoredCase } from "../lib/metastasis/score_case.ts";
+import type { Velocity } from "../lib/metastasis/velocity_group.ts";
+import { originLines } from "./metastasis_origin_lines.ts";
 import { table } from "./table.ts";
 
 type Answered<Question extends keyof ScoredCase> = Extract<
@@ -27,59 +27,29 @@ export function scoreLines(
     ...asked.flatMap((question) => [
       "",
       `== ${translate("en", `met.${question}`)}`,
-      ...linesOf(question, scored),
+      ...linesOf(question, scored, given),
     ]),
   ];
 }
 
-function linesOf(question: Question, scored: ScoredCase): string[] {
+function linesOf(question: Question, scored: ScoredCase, given: MetastasisCase): string[] {
   const answer = scored[question];
   if (answer.status === "needs_input") return [needs(answer.missing)];
   if (answer.status === "not_applicable") return [translate("en", `met.why.${answer.reason}`)];
   switch (question) {
     case "origin":
-      return originLines(answer as Answered<"origin">);
+      return originLines(answer as Answered<"origin">, given);
     case "prognosis":
-      return prognosisLines(answer as Answered<"prognosis">);
+      return [...prognosisLines(answer as Answered<"prognosis">), translate("en", "met.published")];
     case "velocity":
-      return velocityLines(answer as Answered<"velocity">);
+      return [...velocityLines(answer as Answered<"velocity">), translate("en", "met.published")];
     case "risk":
-      return riskLines(answer as Answered<"risk">);
+      return [...riskLines(answer as Answered<"risk">), translate("en", "met.published")];
   }
 }
 
 function needs(missing: readonly Missing[]): string {
   return translate("en", "met.needs", { inputs: missing.join(", ") });
-}
-
-function originLines(origin: Answered<"origin">): string[] {
-  const { probability, interval: [low, high], inputs, unknown, contradicting } = origin;
-  const figures = { low: wholePercent(low), high: wholePercent(high) };
-  const rows = inputs.map((input) => {
-    const [from, to] = input.likelihoodRatioInterval;
-    return [
-      input.name,
-      input.valueLabel?.en ?? String(Number(input.value.toPrecision(4))),
-      `${input.likelihoodRatio.toFixed(2)} (${from.toFixed(2)}-${to.toFixed(2)})`,
-      signed(input.share),
-    ];
-  });
-  const absent = unknown.map(({ name, range: [least, most] }) => [
-    name,
-    "not known",
-    "",
-    `${signed(least)} to ${signed(most)}`,
-  ]);
-  return [
-    `${translate("en", "met.probability")}: ${wholePercent(probability)} %, ${
-      translate("en", "met.interval", figures)
-    } (${translate("en", "met.notValidated").toLowerCase()})`,
-    ...table(["input", "value", "likelihood ratio (95 %)", "log-odds"], [...rows, ...absent]),
-    ...(contradicting.length === 0
-      ? []
-      : [translate("en", "met.contradicting", { inputs: contradicting.join(", ") })]),
-    ...inputs.map(({ name, citation }) => `source, ${name}: ${citation}`),
-  ];
 }
 
 function prognosisLines(prognosis: Answered<"prognosis">): string[] {
@@ -109,15 +79,15 @@ function prognosisLines(prognosis: Answered<"prognosis">): string[] {
 
 function velocityLines({ velocity, initial, missing }: Answered<"velocity">): string[] {
   return [
-    ...(velocity === null ? [] : rateLines("met.since", velocity)),
-    ...(initial === null ? [] : rateLines("met.initial", initial)),
+    ...(velocity === null ? [] : rateLines("since", velocity)),
+    ...(initial === null ? [] : rateLines("initial", initial)),
     ...(missing.length === 0 ? [] : [needs(missing)]),
     translate("en", "met.calendar"),
   ];
 }
 
-function rateLines(key: "met.since" | "met.initial", rate: Velocity): string[] {
-  const { perYear, count, days, group, hazardRatio, citation } = rate;
+function rateLines(words: "since" | "initial", rate: Velocity): string[] {
+  const { perYear, count, days, group, nearCut, hazardRatio, citation } = rate;
   const { median, interval } = rate.survivalMonths;
   const range = interval === null
     ? translate("en", "met.medianNoInterval")
@@ -126,10 +96,12 @@ function rateLines(key: "met.since" | "met.initial", rate: Velocity): string[] {
     ? ""
     : `, ${translate("en", "met.hazard", { ratio: hazardRatio })}`;
   return [
-    translate("en", key, { rate: perYear.toFixed(2), count, days }),
+    translate("en", `met.${words}`, { rate: perYear.toFixed(2), count, days }),
     `${translate("en", "met.groupIs", { group })}; ${
       translate("en", "met.survival", { months: median })
     } (${range})${hazard}`,
+    translate("en", `met.cuts.${words}`),
+    ...(nearCut ? [translate("en", "met.nearCut")] : []),
     translate("en", "met.source", { citation }),
   ];
 }
@@ -140,13 +112,9 @@ function riskLines({ figures, missing }: Answered<"risk">): string[] {
     ...figures.flatMap(({ kind, denominator, percent, rounding: [low, high], fits, citation }) => [
       `${kind}: ${percent} % ${translateWord("en", "met.denominator", denominator)} (${
         translate("en", "met.riskRounding", { low, high })
-      })${fits === true ? `, ${translate("en", "met.riskFits")}` : ""}`,
+      })${fits === false ? "" : `, ${translate("en", fits ? "met.riskFits" : "met.riskMayFit")}`}`,
       `  ${translate("en", "met.source", { citation })}`,
     ]),
     ...(missing.length === 0 ? [] : [needs(missing)]),
   ];
-}
-
-function signed(share: number): string {
-  return `${share < 0 ? "-" : "+"}${Math.abs(share).toFixed(2)}`;
 }

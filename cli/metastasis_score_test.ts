@@ -34,6 +34,26 @@ Deno.test("`metastasis score` speaks to people, with intervals and sources", asy
   assert.match(risk.out, /26\.8 % of those with a metastasis anywhere at diagnosis/);
 });
 
+Deno.test("`metastasis score` shows each weight, and says of every answer that nothing is validated", async () => {
+  const { out } = await cli({}, `metastasis score --in ${CASES}renal.json --ask origin`);
+  // Log-odds are the weight times the log of the ratio: all three stand on the line.
+  const header = /input +value +likelihood ratio \(95 %\) +weight +log-odds/;
+  assert.match(out, header);
+  assert.match(out, /diameter_ratio +3\.1 .* 0\.50 +\+0\.\d\d/);
+  assert.match(out, /known_cancer .* 1\.00 +\+/);
+  for (
+    const [file, question] of [
+      ["breast", "origin"],
+      ["breast", "prognosis"],
+      ["breast", "velocity"],
+      ["no_lesion", "risk"],
+    ]
+  ) {
+    const said = await cli({}, `metastasis score --in ${CASES}${file}.json --ask ${question}`);
+    assert.match(said.out, /research, not validated/i, question);
+  }
+});
+
 Deno.test("`metastasis score` refuses a wrong line or case with exit 2, and says where", async () => {
   for (
     const [line, input] of [

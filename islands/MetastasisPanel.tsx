@@ -4,15 +4,13 @@ import { translate } from "../lib/i18n/catalogue.ts";
 import type { Lang } from "../lib/i18n/language.ts";
 import type { FactValue } from "../lib/metastasis/facts.ts";
 import { type ApiAnswer, type ApiRefusal, callApi, peekApi } from "../lib/view/api_client.ts";
-import { cancersOf, namesOf } from "../lib/view/fact_words.ts";
-import {
-  MetastasisPrognosis,
-  MetastasisRisk,
-  MetastasisVelocities,
-} from "../lib/view/MetastasisFigures.tsx";
 import { ChartNotices } from "../lib/view/ChartNotices.tsx";
+import { cancersOf, namesOf } from "../lib/view/fact_words.ts";
 import { MetastasisForm } from "../lib/view/MetastasisForm.tsx";
 import { MetastasisOrigin } from "../lib/view/MetastasisOrigin.tsx";
+import { MetastasisPrognosis } from "../lib/view/MetastasisPrognosis.tsx";
+import { MetastasisRisk } from "../lib/view/MetastasisRisk.tsx";
+import { MetastasisVelocities } from "../lib/view/MetastasisVelocities.tsx";
 import { Notice } from "../lib/view/Notice.tsx";
 import type { Reading } from "../lib/view/reading.ts";
 
@@ -119,7 +117,9 @@ function Question({ lang, known, question }: QuestionProps) {
         <p class="hint">{translate(lang, `met.why.${answer.reason}`)}</p>
       )}
       {question === "origin" && <MetastasisOrigin lang={lang} known={known} />}
-      {question === "prognosis" && <MetastasisPrognosis lang={lang} scored={scored} />}
+      {question === "prognosis" && (
+        <MetastasisPrognosis lang={lang} scored={scored} sources={known.sources} />
+      )}
       {question === "velocity" && <MetastasisVelocities lang={lang} scored={scored} />}
       {question === "risk" && <MetastasisRisk lang={lang} scored={scored} />}
     </div>

@@ -1,4 +1,5 @@
 import { ageAt } from "../findings/age.ts";
+import { calendarDate } from "../i18n/format.ts";
 import type { MetastasisCase } from "../metastasis/case.ts";
 import type { FactName, FactValue } from "../metastasis/facts.ts";
 import { AGE_SLACK } from "../metastasis/conflicts.ts";
@@ -54,6 +55,7 @@ export function assembleCase(
     if (!contradicted && known("ageYears") >= 0) sources.splice(known("ageYears"), 1);
     add("ageYears", age, inChart === null ? "birth_date_in_images" : "birth_date");
   }
+  const day = calendarDate(examined);
   const charted = known("primary") >= 0 && cancer.primaries.length > 0;
   const [primary] = cancer.primaries;
   if (cancer.answer === "found" && primary !== undefined && known("primary") < 0) {
@@ -67,6 +69,7 @@ export function assembleCase(
         ...rejected ? { rejected } : {},
       },
     }),
+    ...(known("ageYears") < 0 || day === "" ? {} : { examinedOn: day }),
     // What the chart says is kept beside what was entered, so that a contradiction can be told.
     ...(charted ? { chartPrimaries: [...cancer.primaries] } : {}),
     ...(contradicted ? { enteredAgeYears: enteredAge } : {}),

@@ -43,6 +43,7 @@ Deno.test("assembleCase() says of each fact where it comes from, what was entere
     karnofsky: 80,
     primary: "melanoma",
     ageYears: 64,
+    examinedOn: "2026-01-02",
     chartPrimaries: ["breast"],
     birthDiffers: true,
   });

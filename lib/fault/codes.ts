@@ -42,6 +42,7 @@ export const FAULT_STATUS = {
   series_not_aligned: 422,
   series_not_stripped: 422,
   series_single_slice: 422,
+  series_values_unusable: 422,
   series_truncated: 422,
   sign_in_failed: 401,
   sign_in_throttled: 429,

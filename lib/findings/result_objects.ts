@@ -100,8 +100,25 @@ function algorithmOf(manifest: SegmentationManifest): Algorithm {
   return {
     name: manifest.name,
     version: manifest.version,
-    parameters: `model=${manifest.id}; weights sha256=${manifest.sha256}`,
+    parameters: [
+      `model=${manifest.id}`,
+      `weights sha256=${manifest.sha256}`,
+      ...rulesOf(manifest.output),
+    ].join("; "),
   };
+}
+
+/** A site may set its own limits in a copy of the manifest: the objects say which were used. */
+function rulesOf({ regions, components }: SegmentationManifest["output"]): string[] {
+  const limits = regions.map(({ name, threshold }) => `${name} > ${threshold}`);
+  if (components === null) return [`thresholds ${limits.join(", ")}`];
+  const sizes = components.sizes.map(({ fromMm3, sureCore }) => `from ${fromMm3} mm3 ${sureCore}`);
+  return [
+    `thresholds ${limits.join(", ")}`,
+    `sure core ${sizes.join(", ")}`,
+    `sure mean ${components.sureMean}`,
+    `core ${components.fillCore ? "filled" : "as it is"}`,
+  ];
 }
 
 async function deviceOf(instance: string): Promise<Device> {

@@ -16,11 +16,17 @@ const REGION_WORDS = { WT: "whole tumour", TC: "tumour core", ET: "enhancing tum
  * tumour was drawn; without one it is said how sure that is, never as a diagnosis.
  */
 export function statementsOf(result: Sayable, found: boolean): string[] {
-  return [
-    ...outsideStatement(result),
-    ...strippingStatement(result),
-    ...(found ? expectedStatements(result) : noTumourStatements(result)),
-  ];
+  return [...warningsOf(result), ...surenessOf(result, found)];
+}
+
+/** The part of {@linkcode statementsOf} that must be known before a volume is read. */
+export function warningsOf(result: Sayable): string[] {
+  return [...outsideStatement(result), ...strippingStatement(result)];
+}
+
+/** The part of {@linkcode statementsOf} that says how sure a result is. */
+export function surenessOf(result: Sayable, found: boolean): string[] {
+  return found ? expectedStatements(result) : noTumourStatements(result);
 }
 
 /** Why a study is outside of what its network knows, in English; the panel has its own words. */
@@ -46,9 +52,9 @@ function outsideStatement({ knowledge }: Sayable): string[] {
   if (!knowledge?.outside) return [];
   const { score, limit, reasons } = knowledge;
   const why = reasons.map(reasonWords).join("; ");
+  const measured = score > limit ? ` (score ${score.toFixed(2)}, limit ${limit.toFixed(2)})` : "";
   return [
-    `Outside of what the model knows: ${why}. What it says of this study may mean nothing ` +
-    `(score ${score.toFixed(2)}, limit ${limit.toFixed(2)}).`,
+    `Outside of what the model knows: ${why}. What it says of this study may mean nothing${measured}.`,
   ];
 }
 
@@ -76,7 +82,7 @@ function expectedStatements({ confidence, calibrated }: Sayable): string[] {
   const said = confidence.flatMap(expectedWords);
   if (said.length === 0) return [];
   const kind = calibrated ? "calibrated" : "uncalibrated";
-  return [`Expected volumes, by ${kind} probabilities over the whole brain: ${said.join("; ")}.`];
+  return [`Expected volumes, by ${kind} probabilities above 0.05: ${said.join("; ")}.`];
 }
 
 function expectedWords({ region, evidence }: RegionConfidence): string[] {

@@ -24,7 +24,7 @@ function outside(...reasons: readonly KnowledgeReason[]): string {
 
 Deno.test("statementsOf() says which volumes are expected, with the share their range held", () => {
   assert.deepEqual(statementsOf(RESULT, true), [
-    "Expected volumes, by calibrated probabilities over the whole brain: whole tumour 24.1 ml " +
+    "Expected volumes, by calibrated probabilities above 0.05: whole tumour 24.1 ml " +
     "(18.0 to 31.0 ml, a range that held 74 % of synthetic patients).",
   ]);
 });

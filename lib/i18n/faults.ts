@@ -196,17 +196,27 @@ export const FAULT_TEXTS: FaultTexts = {
   ],
   series_not_stripped: [
     text(
-      "영상에 두개골이 남아 있으며 제거하지 못했습니다.",
+      "{sequence} 영상에 두개골이 남아 있으며 제거하지 못했습니다.",
       "두개골을 제거한 영상을 보내세요.",
     ),
     text(
-      "The images still show the skull, and it could not be taken off.",
+      "{sequence} still shows the skull, and it could not be taken off.",
       "Send skull-stripped images.",
     ),
   ],
   series_single_slice: [
     text("시리즈에 슬라이스가 {slices}장뿐입니다: {series}", "전체 시리즈를 보내세요."),
     text("A series has {slices} slice only: {series}", "Send the whole series."),
+  ],
+  series_values_unusable: [
+    text(
+      "{sequence} 영상에서 뇌를 찾을 수 없습니다. 값의 범위: {lowest} ~ {highest}",
+      "스캐너에서 나온 그대로의 영상을 보내세요. 배경은 0이고 음수 값이 없어야 하며 정규화하지 않은 영상이어야 합니다.",
+    ),
+    text(
+      "{sequence} shows no brain: its values go from {lowest} to {highest}.",
+      "Send the images as the scanner made them: background 0, no negative values, not normalised.",
+    ),
   ],
   series_truncated: [
     text("시리즈의 파일이 잘렸거나 빠졌습니다: {series}", "시리즈를 다시 전송하세요."),

@@ -31,6 +31,7 @@ const FOR_A_PERSON: readonly FaultCode[] = [
   "series_not_stripped",
   "series_single_slice",
   "series_truncated",
+  "series_values_unusable",
 ];
 
 /** Tries of a patient kind; with the pauses below about ten minutes. */

@@ -9,6 +9,7 @@ export type NotApplicable =
   | "lesion_present"
   | "no_known_cancer"
   | "no_table_for_primary"
+  | "adults_only"
   | "no_radiosurgery";
 
 /** An answer, or what it lacks, or why the question does not arise. */

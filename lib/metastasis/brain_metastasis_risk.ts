@@ -1,9 +1,13 @@
 import { type Answer, needsInput, notApplicable } from "./answer.ts";
 import type { MetastasisCase } from "./case.ts";
-import type { Primary } from "./facts.ts";
-
-/** Whom a share is of. Words for it are in the catalogue. */
-export type Denominator = "all_at_diagnosis" | "with_metastasis_at_diagnosis";
+import { missingFacts, type Primary } from "./facts.ts";
+import {
+  type Denominator,
+  REGISTRY_ROWS,
+  type RegistryRow,
+  roundingOf,
+  SUBTYPE_OF,
+} from "./registry_table.ts";
 
 /** A published share of patients with brain metastases. */
 export interface RiskFigure {
@@ -14,7 +18,7 @@ export interface RiskFigure {
   /** What the published figure was rounded from; no interval of the source was seen. */
   readonly rounding: readonly [low: number, high: number];
   readonly citation: string;
-  /** Whether the patient's extracranial metastases make this the figure of patients like them. */
+  /** Whether it is of patients like this one; null: it may be, what decides it is not known. */
   readonly fits: boolean | null;
 }
 
@@ -23,71 +27,30 @@ export interface BrainMetastasisRisk {
   readonly primary: Primary;
   readonly figures: readonly RiskFigure[];
   /** What would say which figure fits. */
-  readonly missing: readonly "extracranialMetastases"[];
+  readonly missing: readonly ("primary" | "extracranialMetastases")[];
   readonly validation: "research, not validated";
 }
 
-const NCDB = "Miccio JA et al., Commun Med 2024 (registry NCDB, 4.8 million patients)";
-const SEER = "Cagney DN et al., Neuro Oncol 2017;19:1511 (registry SEER)";
-const SEER_BREAST = "Martin AM et al., JAMA Oncol 2017 (registry SEER)";
-
-type Row = readonly [kind: string, Denominator, percent: number, citation: string];
-
-const SMALL_CELL: readonly Row[] = [
-  ["small-cell lung", "all_at_diagnosis", 16.0, NCDB],
-  ["small-cell lung", "with_metastasis_at_diagnosis", 23.5, SEER],
-];
-const LUNG_ALL: Row = ["non-small-cell lung, all", "all_at_diagnosis", 10.3, NCDB];
-const ADENOCARCINOMA: Row = ["adenocarcinoma", "with_metastasis_at_diagnosis", 26.8, SEER];
-const SQUAMOUS: Row = ["squamous", "with_metastasis_at_diagnosis", 15.9, SEER];
-const UNNAMED: Row = ["not further named", "with_metastasis_at_diagnosis", 25.6, SEER];
-const BRONCHIOLAR: Row = ["bronchioloalveolar", "with_metastasis_at_diagnosis", 15.5, SEER];
-
-const FIGURES: Readonly<Partial<Record<Primary, readonly Row[]>>> = {
-  nsclc_adenocarcinoma: [LUNG_ALL, ADENOCARCINOMA],
-  nsclc_squamous: [LUNG_ALL, SQUAMOUS],
-  nsclc_other: [LUNG_ALL, UNNAMED, BRONCHIOLAR],
-  nsclc_unspecified: [LUNG_ALL, ADENOCARCINOMA, SQUAMOUS, UNNAMED, BRONCHIOLAR],
-  sclc: SMALL_CELL,
-  lung_unspecified: [LUNG_ALL, ADENOCARCINOMA, SQUAMOUS, UNNAMED, BRONCHIOLAR, ...SMALL_CELL],
-  melanoma: [
-    ["melanoma", "all_at_diagnosis", 1.5, NCDB],
-    ["melanoma", "with_metastasis_at_diagnosis", 28.2, SEER],
-  ],
-  breast: [
-    ["breast", "all_at_diagnosis", 0.3, NCDB],
-    ["breast", "all_at_diagnosis", 0.41, SEER_BREAST],
-    ["breast", "with_metastasis_at_diagnosis", 7.56, SEER_BREAST],
-    ["HR-/HER2+", "with_metastasis_at_diagnosis", 11.45, SEER_BREAST],
-    ["triple negative", "with_metastasis_at_diagnosis", 11.37, SEER_BREAST],
-  ],
-  renal: [
-    ["kidney", "all_at_diagnosis", 1.3, NCDB],
-    ["kidney", "with_metastasis_at_diagnosis", 10.8, SEER],
-  ],
-  colorectal: [["colorectal", "all_at_diagnosis", 0.3, NCDB]],
-};
-
-/** Kinds of breast cancer whose figure is not of every patient, by the subtype that it is of. */
-const SUBTYPE_OF: Readonly<Record<string, string>> = {
-  "HR-/HER2+": "her2",
-  "triple negative": "basal",
-};
-
 /**
  * How many patients with this primary have brain metastases at its diagnosis, for a patient in whom
- * no lesion was found. Shares of a registry, with their denominators; none of them follows a patient
- * over time, and none is a prediction for one.
+ * a reading found no lesion and who has none on record. Shares of a registry, with their
+ * denominators; none of them follows a patient over time, and none is a prediction for one.
  */
 export function brainMetastasisRisk(given: MetastasisCase): Answer<BrainMetastasisRisk> {
-  const { primary, lesions, extracranialMetastases } = given;
+  const { primary, extracranialMetastases } = given;
   // What a reader rejected says neither that there is a lesion nor that there is none.
-  const drawn = lesions && !lesions.rejected ? lesions.foci : 0;
-  if (drawn > 0 || given.brainMetastases) return notApplicable("lesion_present");
+  const lesions = given.lesions?.rejected ? null : given.lesions;
+  if (hadLesion({ ...given, lesions })) return notApplicable("lesion_present");
   if (primary === "none") return notApplicable("no_known_cancer");
-  if (!primary) return needsInput(["primary"]);
-  const rows = FIGURES[primary];
+  const rows = primary ? REGISTRY_ROWS[primary] : [];
   if (rows === undefined) return notApplicable("no_table_for_primary");
+  // Without a reading nobody knows whether there is a lesion: the risk of one is no answer then.
+  if (!lesions || !primary) {
+    return needsInput([
+      ...lesions ? [] : ["lesions" as const],
+      ...missingFacts(given, ["primary"]),
+    ]);
+  }
   return {
     status: "answered",
     primary,
@@ -99,33 +62,48 @@ export function brainMetastasisRisk(given: MetastasisCase): Answer<BrainMetastas
       citation,
       fits: fits(kind, denominator, given, rows),
     })),
-    missing: typeof extracranialMetastases === "boolean" ? [] : ["extracranialMetastases"],
+    missing: [
+      ...primary.endsWith("_unspecified") ? ["primary" as const] : [],
+      ...typeof extracranialMetastases === "boolean" ? [] : ["extracranialMetastases" as const],
+    ],
     validation: "research, not validated",
   };
 }
 
+/** Whether a lesion was drawn, counted by a reader, or is on record as treated or seen since. */
+function hadLesion({ lesions, ...facts }: MetastasisCase): boolean {
+  return (lesions?.foci ?? 0) > 0 || Boolean(
+    facts.brainMetastases || facts.firstRadiosurgery || facts.metastasesAtRadiosurgery ||
+      facts.newMetastases,
+  );
+}
+
 /**
  * The figure of all is of every stage, so that of patients with metastases goes before it where one
- * is known to be there, and fits nobody else.
+ * is known to be there, and fits nobody else. Of figures that exclude each other, of different cells,
+ * each only may fit.
  */
 function fits(
   kind: string,
   denominator: Denominator,
   given: MetastasisCase,
-  rows: readonly Row[],
+  rows: readonly RegistryRow[],
 ): boolean | null {
   const subtype = SUBTYPE_OF[kind];
   if (subtype !== undefined && given.breastSubtype && given.breastSubtype !== subtype) return false;
+  const sure = hasOneKind(rows, denominator) ? true : null;
   if (denominator === "all_at_diagnosis") {
-    return given.extracranialMetastases !== true || rows.every(([, of]) => of === denominator);
+    const best = given.extracranialMetastases !== true ||
+      rows.every(([, of]) => of === denominator);
+    return best ? sure : false;
   }
   if (given.extracranialMetastases === false) return false;
   if (typeof given.extracranialMetastases !== "boolean") return null;
-  return subtype === undefined || given.breastSubtype === subtype ? true : null;
+  return subtype === undefined || given.breastSubtype === subtype ? sure : null;
 }
 
-/** Half a unit of the last digit that was published, on either side. */
-function roundingOf(percent: number): [number, number] {
-  const half = String(percent).split(".")[1]?.length === 2 ? 0.005 : 0.05;
-  return [Number((percent - half).toFixed(3)), Number((percent + half).toFixed(3))];
+/** Whether all figures of a denominator are of the same cells; subtypes are asked for by themselves. */
+function hasOneKind(rows: readonly RegistryRow[], denominator: Denominator): boolean {
+  const kinds = rows.filter(([kind, of]) => of === denominator && SUBTYPE_OF[kind] === undefined);
+  return new Set(kinds.map(([kind]) => kind)).size <= 1;
 }

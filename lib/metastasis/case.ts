@@ -1,12 +1,16 @@
 import { z } from "zod";
-import { FACTS_SCHEMA, PRIMARIES } from "./facts.ts";
+import { DAY, FACTS_SCHEMA, PRIMARIES } from "./facts.ts";
 
-const RATIO = z.number().min(0).max(1000);
+/**
+ * More than any slice has pixels, so that no measured ratio is refused: the page answers what it
+ * measured, and the command line must take the page's own case. Far below the open end of the graph.
+ */
+const RATIO = z.number().min(0).max(1e9);
 
 /** What a segmentation measured; null for what it could not. */
 const LESIONS_SCHEMA = z.strictObject({
   /** Separate cores of at least 30 mm3; 0 when no tumour was drawn. */
-  foci: z.int().min(0).max(500),
+  foci: z.int().min(0),
   /** Whether one area of oedema holds several of them; null for fewer than two. */
   t2Connected: z.boolean().nullish(),
   /** Longest diameter of the largest lesion with oedema over that of its enhancing part. */
@@ -27,6 +31,8 @@ export const CASE_SCHEMA = z.strictObject({
   /** What a segmentation measured; null or left out when there is none. */
   lesions: LESIONS_SCHEMA.nullish(),
   ...FACTS_SCHEMA.shape,
+  /** Day of the examination, on which the patient is of that age; left out: the day of asking. */
+  examinedOn: DAY.nullish(),
   /** Cancers that the chart records where a person entered the primary; weighs nothing. */
   chartPrimaries: z.array(z.enum(PRIMARIES)).nullish(),
   /** Age that a person entered where the birth date says another one; weighs nothing. */

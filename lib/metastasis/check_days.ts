@@ -51,6 +51,18 @@ export function assertDays(facts: Facts, { today, birth, said }: DayBounds): voi
   }
 }
 
+/**
+ * Whether a known day lies before the patient can have been born: somebody of so many completed
+ * years on the day of the examination was born less than one year more before it.
+ */
+export function liesBeforeBirth(facts: Facts, examined: string): boolean {
+  const { ageYears } = facts;
+  if (ageYears === undefined || ageYears === null) return false;
+  const year = Number(examined.slice(0, 4)) - ageYears - 1;
+  const notYetBorn = `${year}${examined.slice(4)}`;
+  return DAYS.some((name) => Boolean(facts[name]) && facts[name]! <= notYetBorn);
+}
+
 function refuse(
   reason: string,
   field: FactName,

@@ -1,5 +1,6 @@
 import type { MetastasisCase } from "./case.ts";
-import type { Primary } from "./facts.ts";
+import { liesBeforeBirth } from "./check_days.ts";
+import type { FactName, Primary } from "./facts.ts";
 
 /** Inputs that cannot both be right, or count differently. Words for it are in the catalogue. */
 export type Conflict =
@@ -7,6 +8,8 @@ export type Conflict =
   | "age_differs"
   | "chart_differs"
   | "metastases_without_cancer"
+  | "cancer_facts_without_cancer"
+  | "days_before_birth"
   | "connected_single"
   | "count_differs"
   | "metastases_without_lesion";
@@ -14,11 +17,23 @@ export type Conflict =
 /** By how many years an entered age may miss the birth date: a birthday lies between. */
 export const AGE_SLACK = 1;
 
+/** Facts that only a patient with a known cancer has; a count of 0 says nothing. */
+const OF_CANCER: readonly FactName[] = [
+  "primaryDiagnosed",
+  "breastSubtype",
+  "egfrAlk",
+  "braf",
+  "firstRadiosurgery",
+  "metastasesAtRadiosurgery",
+  "newMetastases",
+];
+
 /**
  * Inputs of a case that contradict each other. Nothing is corrected: the answers are given with what
- * was entered, and the contradiction is shown beside them.
+ * was entered, and the contradiction is shown beside them. `today` (2026-01-31) stands in for a day
+ * of examination that is not known.
  */
-export function conflictsOf(given: MetastasisCase): Conflict[] {
+export function conflictsOf(given: MetastasisCase, today: string): Conflict[] {
   const { primary, chartPrimaries, extracranialMetastases, brainMetastases, lesions } = given;
   const conflicts = ofAge(given);
   const charted = chartPrimaries ?? [];
@@ -28,6 +43,10 @@ export function conflictsOf(given: MetastasisCase): Conflict[] {
   if (primary === "none" && extracranialMetastases === true) {
     conflicts.push("metastases_without_cancer");
   }
+  if (primary === "none" && OF_CANCER.some((name) => given[name])) {
+    conflicts.push("cancer_facts_without_cancer");
+  }
+  if (liesBeforeBirth(given, given.examinedOn ?? today)) conflicts.push("days_before_birth");
   if (lesions && lesions.foci < 2 && lesions.t2Connected === true) {
     conflicts.push("connected_single");
   }

@@ -20,7 +20,8 @@ export const PRIMARIES = [
 /** A known extracranial cancer by its type. */
 export type Primary = typeof PRIMARIES[number];
 
-const DAY = z.iso.date().refine((text) => text >= "1900-01-01" && text <= "2200-01-01", {
+/** A calendar day of a patient's life, as 2026-01-31. */
+export const DAY = z.iso.date().refine((text) => text >= "1900-01-01" && text <= "2200-01-01", {
   error: "is no day of a patient's life",
 });
 const COUNT = z.int().min(0).max(500);

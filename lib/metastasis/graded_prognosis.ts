@@ -1,3 +1,4 @@
+import { isMinor } from "./adults.ts";
 import { type Answer, type Missing, needsInput, notApplicable } from "./answer.ts";
 import type { MetastasisCase } from "./case.ts";
 import { type FactName, type FactValue, missingFacts } from "./facts.ts";
@@ -35,12 +36,14 @@ const GROUPS = ["0-1", "1.5-2", "2.5-3", "3.5-4"] as const;
 /**
  * Points and median survival of a patient with brain metastases. The lesions are taken to be
  * metastases, which the caller says beside the answer. A factor that is not known is asked for; only
- * where a source says how "unknown" counts may that be answered.
+ * where a source says how "unknown" counts may that be answered. Not for patients below 18: the
+ * tables were made of adults.
  */
 export function gradedPrognosis(given: MetastasisCase): Answer<GradedPrognosis> {
   const { primary, lesions } = given;
   if (primary === "none") return notApplicable("no_known_cancer");
   if (lesions?.foci === 0 && !given.brainMetastases) return notApplicable("no_lesion");
+  if (isMinor(given)) return notApplicable("adults_only");
   // The histology decides between tables, or whether there is one.
   if (!primary || primary.endsWith("_unspecified")) return needsInput(["primary"]);
   const table = GRADED_TABLES[primary];

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { phantomGrid, phantomTruth } from "../../tests/accuracy/phantom.ts";
 import type { Volume } from "../volume/volume.ts";
-import { lesionFeatures } from "./lesion_features.ts";
+import { CASE_SCHEMA } from "./case.ts";
+import { caseLesions, lesionFeatures } from "./lesion_features.ts";
 import { longestDiameter } from "./longest_diameter.ts";
 
 /** 20 mm cubes of 1 mm voxels with the given labels at the given boxes [low, high). */
@@ -80,6 +81,18 @@ Deno.test("lesionFeatures() measures the phantom: diameters 44 and 28, areas and
     `${found.areaRatio}`,
   );
   assert.ok(Math.abs((found.volumeRatio ?? 0) - (22 ** 3 / 14 ** 3 - 1)) < 0.1);
+});
+
+Deno.test("whatever lesionFeatures() measures, a case takes: a speck in much oedema", () => {
+  const lesions = caseLesions(lesionFeatures(labels([[2, 0, 40], [4, 20, 21]])));
+  assert.equal(lesions.areaRatio, 1599);
+  assert.deepEqual(CASE_SCHEMA.parse({ format: 1, lesions }).lesions, lesions);
+  for (const areaRatio of [-1, Infinity, NaN, 1e30]) {
+    assert.equal(
+      CASE_SCHEMA.safeParse({ format: 1, lesions: { foci: 1, areaRatio } }).success,
+      false,
+    );
+  }
 });
 
 Deno.test("longestDiameter() finds the diagonal of a box and 0 for nothing", () => {

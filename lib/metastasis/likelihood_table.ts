@@ -8,7 +8,7 @@ const COUNT_SCHEMA = z.strictObject({ count: z.number().min(0), of: z.int().posi
 
 const WORDS_SCHEMA = z.strictObject({ en: z.string().min(1), ko: z.string().min(1) });
 
-const LEVEL_SCHEMA = z.strictObject({
+const RANGE = {
   /** Name of the level where values are kinds; its number is `from`. */
   key: z.string().regex(/^[a-z_]+$/).optional(),
   /** Words for the level, where a number would say nothing. */
@@ -17,11 +17,21 @@ const LEVEL_SCHEMA = z.strictObject({
   from: z.number().min(0),
   /** Values below this; null for no upper end. */
   below: z.number().nullable(),
+};
+
+const COUNTED_SCHEMA = z.strictObject({
+  ...RANGE,
   /** Patients with this level among those with a metastasis, and with a primary tumour. */
   metastasis: COUNT_SCHEMA,
   primary: COUNT_SCHEMA,
   /** Standard deviation of the log ratio between studies, where it is the level's own. */
   heterogeneity: z.number().min(0).optional(),
+});
+
+const BETWEEN_SCHEMA = z.strictObject({
+  ...RANGE,
+  /** Keys of two counted levels of which nobody knows which it is: what `decidedBy` names. */
+  between: z.tuple([z.string(), z.string()]),
 });
 
 const FEATURE_SCHEMA = z.strictObject({
@@ -35,8 +45,17 @@ const FEATURE_SCHEMA = z.strictObject({
   heterogeneity: z.number().min(0),
   citation: z.string().min(20),
   note: z.string(),
-  levels: z.array(LEVEL_SCHEMA).min(2),
-});
+  levels: z.array(z.union([COUNTED_SCHEMA, BETWEEN_SCHEMA])).min(2),
+  /** An input that does nothing but choose between two levels of this feature. */
+  decidedBy: z.strictObject({ name: z.string(), label: WORDS_SCHEMA }).optional(),
+}).refine(
+  ({ levels, decidedBy }) =>
+    levels.every((level) =>
+      !("between" in level) || decidedBy !== undefined &&
+        level.between.every((key) => levels.some((one) => one.key === key && "metastasis" in one))
+    ),
+  { error: "a level lies between levels that are not there, or nothing decides between them" },
+);
 
 const DEPENDENCE_SCHEMA = z.strictObject({
   features: z.array(z.string()).min(2),
@@ -49,7 +68,7 @@ const DEPENDENCE_SCHEMA = z.strictObject({
 });
 
 const TABLE_SCHEMA = z.strictObject({
-  format: z.literal(2),
+  format: z.literal(3),
   question: z.string().min(1),
   prior: z.strictObject({ probability: z.number().gt(0).lt(1), reason: z.string().min(1) }),
   features: z.array(FEATURE_SCHEMA).min(1),
@@ -66,8 +85,8 @@ const TABLE_SCHEMA = z.strictObject({
 export type LikelihoodTable = z.infer<typeof TABLE_SCHEMA>;
 /** One feature of the table. */
 export type LikelihoodFeature = z.infer<typeof FEATURE_SCHEMA>;
-/** One range of values of a feature. */
-export type LikelihoodLevel = z.infer<typeof LEVEL_SCHEMA>;
+/** One range of values of a feature, counted or between two that are. */
+export type LikelihoodLevel = LikelihoodFeature["levels"][number];
 /** Features that depend on each other, and the rule that shrinks them. */
 export type Dependence = z.infer<typeof DEPENDENCE_SCHEMA>;
 
@@ -94,35 +113,4 @@ export async function readLikelihoodTable(
       facts: { reason: `${manifest.input.table} is not readable` },
     });
   }
-}
-
-/** The range that a value falls into, undefined where no study has such a value. */
-export function levelOf(feature: LikelihoodFeature, value: number): LikelihoodLevel | undefined {
-  return feature.levels.find(({ from, below }) =>
-    value >= from && (below === null || value < below)
-  );
-}
-
-/**
- * Natural logarithm of a level's likelihood ratio and its variance. Shares are Jeffreys means,
- * (count + 1/2) / (of + 1), so that a count of 0 needs no rule of its own. The variance is that of
- * the log of a ratio of two shares (Katz D et al., Biometrics 1978;34:469; for likelihood ratios
- * Simel DL et al., J Clin Epidemiol 1991;44:763), 1/a - 1/n + 1/b - 1/m on the same counts, plus
- * that between studies.
- */
-export function logRatio(
-  { metastasis, primary, heterogeneity: own }: LikelihoodLevel,
-  { heterogeneity }: Pick<LikelihoodFeature, "heterogeneity">,
-): { mean: number; variance: number } {
-  const [a, n] = [metastasis.count + 0.5, metastasis.of + 1];
-  const [b, m] = [primary.count + 0.5, primary.of + 1];
-  const mean = Math.log(a / n) - Math.log(b / m);
-  const sampling = 1 / a - 1 / n + 1 / b - 1 / m;
-  return { mean, variance: sampling + (own ?? heterogeneity) ** 2 };
-}
-
-/** Smallest and largest share that a feature could have if it were known; 0 lies between. */
-export function rangeOf(feature: LikelihoodFeature): { low: number; high: number } {
-  const shares = feature.levels.map((level) => logRatio(level, feature).mean * feature.weight);
-  return { low: Math.min(0, ...shares), high: Math.max(0, ...shares) };
 }

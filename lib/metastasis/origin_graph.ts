@@ -1,5 +1,6 @@
 import { encodeGraph, type GraphNode, type Initializer } from "../onnx/graph.ts";
-import { type LikelihoodTable, logRatio, rangeOf } from "./likelihood_table.ts";
+import type { LikelihoodTable } from "./likelihood_table.ts";
+import { logRatio, rangeOf } from "./log_ratio.ts";
 import { UNKNOWN } from "./origin_values.ts";
 
 /** Normal quantile of a two-sided 95 % interval. */
@@ -12,7 +13,8 @@ const NO_END = 1e30;
  * NOT_APPLICABLE where the feature's study had no such case (it then adds and widens nothing).
  * Outputs `shares` [n, F + 1], the log-odds of the prior and of each feature, and `probability`
  * [n, 3]: sigmoid of their sum, and of the ends of its interval. The interval is 1.96 standard
- * deviations of the known features' log ratios, widened by the whole range of each unknown one.
+ * deviations of the known features' log ratios, widened by the whole range of each unknown one and
+ * by the reach of a level that lies between two.
  * The same table gives the same bytes.
  */
 export function originGraph(table: LikelihoodTable): Uint8Array {
@@ -39,6 +41,7 @@ const NODES: readonly GraphNode[] = ([
   ["Cast", "inside", "level", { to: 1 }],
   ["MatMul", "level level_log_ratio", "feature_shares"],
   ["MatMul", "level level_variance", "variance"],
+  ["MatMul", "level level_reach", "reach"],
   ["Equal", "features unknown_mark", "absent"],
   ["Cast", "absent", "unknown", { to: 1 }],
   ["MatMul", "unknown unknown_low", "widen_low"],
@@ -49,10 +52,11 @@ const NODES: readonly GraphNode[] = ([
   ["ReduceSum", "shares last_axis", "log_odds", { keepdims: 1 }],
   ["Sqrt", "variance", "deviation"],
   ["Mul", "deviation z95", "half_width"],
+  ["Add", "half_width reach", "both_ways"],
   ["Add", "log_odds widen_low", "low_side"],
-  ["Sub", "low_side half_width", "low"],
+  ["Sub", "low_side both_ways", "low"],
   ["Add", "log_odds widen_high", "high_side"],
-  ["Add", "high_side half_width", "high"],
+  ["Add", "high_side both_ways", "high"],
   ["Concat", "log_odds low high", "all_log_odds", { axis: 1 }],
   ["Sigmoid", "all_log_odds", "probability"],
 ] as const).map(([op, inputs, output, attributes]) => ({
@@ -92,6 +96,7 @@ function levelConstants({ features }: LikelihoodTable): Initializer[] {
       [rows, 1],
       levels.map(({ variance, feature }) => variance * feature.weight ** 2),
     ),
+    float("level_reach", [rows, 1], levels.map(({ reach, feature }) => reach * feature.weight)),
   ];
 }
 

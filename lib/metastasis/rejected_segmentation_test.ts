@@ -19,7 +19,12 @@ function withLesions(foci: number, rejected: boolean): MetastasisCase {
 Deno.test("a rejected segmentation decides neither that there is a lesion nor that there is none", () => {
   const drawn = brainMetastasisRisk(withLesions(2, false));
   assert.deepEqual(drawn, { status: "not_applicable", reason: "lesion_present" });
-  assert.equal(brainMetastasisRisk(withLesions(2, true)).status, "answered");
+  for (const foci of [0, 2]) {
+    assert.deepEqual(brainMetastasisRisk(withLesions(foci, true)), {
+      status: "needs_input",
+      missing: ["lesions"],
+    });
+  }
   assert.deepEqual(scoreCase(withLesions(0, false), MODEL).origin, {
     status: "not_applicable",
     reason: "no_lesion",

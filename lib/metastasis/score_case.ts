@@ -1,3 +1,4 @@
+import { isMinor } from "./adults.ts";
 import { type Answer, type Missing, needsInput, notApplicable } from "./answer.ts";
 import { type BrainMetastasisRisk, brainMetastasisRisk } from "./brain_metastasis_risk.ts";
 import type { MetastasisCase } from "./case.ts";
@@ -16,12 +17,19 @@ export interface OriginModel {
   readonly table: LikelihoodTable;
 }
 
+/** The origin with what must be said of it. */
+export interface ScoredOrigin extends WeighedOrigin {
+  readonly validation: "research, not validated";
+  /** The patient is younger than those whom the studies had: the age counts as not known. */
+  readonly notice: "studied_in_adults" | null;
+}
+
 /** Every answer about metastases that a case allows, with what the others would need. */
 export interface ScoredCase {
   readonly format: 1;
   readonly use: "Research use only. Not for diagnostic use.";
   readonly model: Omit<OriginModel, "table">;
-  readonly origin: Answer<WeighedOrigin & { readonly validation: "research, not validated" }>;
+  readonly origin: Answer<ScoredOrigin>;
   readonly prognosis: Answer<GradedPrognosis>;
   readonly velocity: Answer<MetastasisVelocity>;
   readonly risk: Answer<BrainMetastasisRisk>;
@@ -32,11 +40,16 @@ export interface ScoredCase {
 }
 
 /**
- * Answers all questions about metastases for a case. Pure: the study page and the command line call
- * this and nothing else, so the same case has the same answer. Fault `input_invalid` for days that
+ * Answers all questions about metastases for a case. The study page and the command line call this
+ * and nothing else, so the same case has the same answer; the day of asking only counts where a case
+ * does not say when its patient was examined. Fault `input_invalid` for days that
  * are not in order, `model_unfit` for a table with features that nothing here measures.
  */
-export function scoreCase(given: MetastasisCase, model: OriginModel): ScoredCase {
+export function scoreCase(
+  given: MetastasisCase,
+  model: OriginModel,
+  today = new Date().toISOString().slice(0, 10),
+): ScoredCase {
   const { table, id, version, sha256 } = model;
   const origin = originOf(given, table);
   const prognosis = gradedPrognosis(given);
@@ -54,7 +67,7 @@ export function scoreCase(given: MetastasisCase, model: OriginModel): ScoredCase
     velocity,
     risk,
     missing: [...new Set(lacks)],
-    conflicts: conflictsOf(given),
+    conflicts: conflictsOf(given, today),
   };
 }
 
@@ -68,5 +81,6 @@ function originOf(given: MetastasisCase, table: LikelihoodTable): ScoredCase["or
     status: "answered",
     ...weighOrigin(given, table),
     validation: "research, not validated",
+    notice: isMinor(given) ? "studied_in_adults" : null,
   };
 }

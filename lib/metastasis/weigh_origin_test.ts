@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { CaseLesions, MetastasisCase } from "./case.ts";
-import {
-  levelOf,
-  type LikelihoodFeature,
-  logRatio,
-  parseLikelihoodTable,
-} from "./likelihood_table.ts";
-import { weighOrigin } from "./weigh_origin.ts";
+import { PRIMARIES } from "./facts.ts";
+import { type LikelihoodFeature, parseLikelihoodTable } from "./likelihood_table.ts";
+import { levelOf, logRatio } from "./log_ratio.ts";
+import { type WeighedOrigin, weighOrigin } from "./weigh_origin.ts";
 
 const TABLE_TEXT = await Deno.readTextFile(
   new URL("../../models/lesion-origin-1/likelihood_ratios.json", import.meta.url),
@@ -31,6 +28,13 @@ function logit(probability: number): number {
   return Math.log(probability / (1 - probability));
 }
 
+/** A likelihood ratio with the width of its logarithm's interval. */
+interface Ratio {
+  readonly ratio: number;
+  readonly reach: number;
+  readonly words: string;
+}
+
 /** Width of the interval in log-odds. */
 function width({ interval: [low, high] }: { interval: readonly [number, number] }): number {
   return logit(high) - logit(low);
@@ -48,7 +52,7 @@ Deno.test("every ratio has a citation with its year, and its levels leave no gap
 Deno.test("logRatio() gives the 2.35 rule: Jeffreys shares and the variance of their ratio", () => {
   const level = levelOf(feature("diameter_ratio"), 2.35);
   assert.ok(level !== undefined && level.from === 2.35);
-  const { mean, variance } = logRatio(level, { heterogeneity: 0 });
+  const { mean, variance } = logRatio(level, { heterogeneity: 0, levels: [] });
   // Published: sensitivity 84 %, specificity 45 %, so a ratio of 1.53; Jeffreys draws it to 1.51.
   assert.ok(Math.abs(Math.exp(mean) - (37.5 / 45) / (28.5 / 52)) < 1e-12);
   assert.ok(Math.abs(Math.exp(mean) - (37 / 44) / (28 / 51)) < 0.03);
@@ -59,13 +63,14 @@ Deno.test("Chen's counts give the ratios of the notes, 3.7 and 0.51, but for Jef
   const ratios = [0.5, 1.5].map((value) => {
     const level = levelOf(feature("area_ratio"), value);
     assert.ok(level !== undefined);
-    return Math.exp(logRatio(level, { heterogeneity: 0 }).mean);
+    return Math.exp(logRatio(level, { heterogeneity: 0, levels: [] }).mean);
   });
   assert.ok(Math.abs(ratios[0]! - 0.51) < 0.02 && Math.abs(ratios[1]! - 3.7) < 0.25);
 });
 
 Deno.test("the prior of a primary is the odds of its brain metastases against a glioblastoma", () => {
-  const { inputs } = weighOrigin(given(ONE, { primary: "breast" }), TABLE);
+  const facts = { primary: "breast", extracranialMetastases: false } as const;
+  const { inputs } = weighOrigin(given(ONE, facts), TABLE);
   const cancer = inputs.find(({ name }) => name === "known_cancer");
   assert.ok(Math.abs((cancer?.likelihoodRatio ?? 0) - 0.003 / (3559 / 5326172)) < 0.1);
   assert.equal(cancer?.valueLabel?.en, "breast");
@@ -86,6 +91,57 @@ Deno.test("no known cancer speaks for a primary tumour, a cancer of any type aga
   for (const primary of ["other", "breast", "renal", "sclc", "colorectal"] as const) {
     assert.ok(odds(primary) > odds("none") * 3, primary);
   }
+});
+
+Deno.test("metastases elsewhere that are not known lie between both answers and widen the interval", () => {
+  for (const primary of PRIMARIES) {
+    const [unknown, no, yes] = [null, false, true].map((extracranialMetastases) =>
+      weighOrigin(given(ONE, { primary, extracranialMetastases }), TABLE)
+    ) as [WeighedOrigin, WeighedOrigin, WeighedOrigin];
+    const unused = unknown.notApplicable.some(({ name }) => name === "extracranial_metastases");
+    assert.equal(
+      unused,
+      ["none", "other", "colorectal", "gastrointestinal_other"].includes(primary),
+    );
+    assert.equal(unknown.missing.includes("extracranial_metastases"), !unused, primary);
+    if (unused) {
+      assert.deepEqual([no, yes], [unknown, unknown]);
+      continue;
+    }
+    assert.ok(no.probability < unknown.probability && unknown.probability < yes.probability);
+    assert.ok(width(unknown) > Math.max(width(no), width(yes)), primary);
+    const within = (one: WeighedOrigin) =>
+      unknown.interval[0] <= one.interval[0] + 1e-12 && one.interval[1] <= unknown.interval[1];
+    assert.ok(within(no) && within(yes), primary);
+    const { range } = unknown.unknown.find(({ name }) => name === "extracranial_metastases")!;
+    const apart = logit(yes.probability) - logit(no.probability);
+    assert.ok(Math.abs(range[1] - range[0] - apart) < 1e-9);
+    assert.ok(!no.missing.includes("extracranial_metastases"));
+  }
+  assert.deepEqual(weighOrigin(given(ONE), TABLE).missing, ["known_cancer", "age"]);
+});
+
+Deno.test("a level between two that the table does not have is refused", () => {
+  const wrong = TABLE_TEXT.replace('"between": [', '"between": ["nobody",');
+  assert.throws(() => parseLikelihoodTable(wrong));
+  assert.throws(() => parseLikelihoodTable(TABLE_TEXT.replace('"breast_metastatic"', '"astray"')));
+});
+
+Deno.test("a lung cancer of unknown cells lies between the two that it can be, and is less sure", () => {
+  for (const extracranialMetastases of [false, true]) {
+    const [lung, nsclc, sclc] = (["lung_unspecified", "nsclc_unspecified", "sclc"] as const)
+      .map((primary) => {
+        const { inputs } = weighOrigin(given(ONE, { primary, extracranialMetastases }), TABLE);
+        const { likelihoodRatio, likelihoodRatioInterval: [low, high], valueLabel } = inputs[0]!;
+        return { ratio: likelihoodRatio, reach: Math.log(high / low), words: valueLabel?.en ?? "" };
+      }) as [Ratio, Ratio, Ratio];
+    assert.match(lung.words, /^lung, cells not known/);
+    assert.ok(lung.ratio > Math.min(nsclc.ratio, sclc.ratio));
+    assert.ok(lung.ratio < Math.max(nsclc.ratio, sclc.ratio));
+    assert.ok(lung.reach > Math.max(nsclc.reach, sclc.reach));
+  }
+  const { note } = feature("known_cancer");
+  assert.match(note, /another kind of study/);
 });
 
 Deno.test("a study of several lesions says nothing of one, and the other way round", () => {
@@ -121,7 +177,7 @@ Deno.test("a table whose weights do not follow its rules is refused", () => {
 
 Deno.test("log-odds are the prior's and the shares', and each unknown input widens the interval", () => {
   const facts = fc.record({
-    ageYears: fc.integer({ min: 1, max: 100 }),
+    ageYears: fc.integer({ min: 18, max: 100 }),
     primary: fc.constantFrom("none", "breast", "sclc", "other"),
     infratentorial: fc.boolean(),
   });

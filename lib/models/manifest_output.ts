@@ -39,13 +39,19 @@ const REGION_SCHEMA = z.strictObject({
 
 /** Which connected regions (26 neighbours) of the outermost region stay. */
 const COMPONENTS_SCHEMA = z.strictObject({
-  /** Smaller ones go. */
-  minMm3: z.number().min(0),
   /**
-   * A component stays when the second region, the core, is more probable than this in one of its
-   * voxels: oedema alone is no tumour. With one region only, that region counts.
+   * A component stays when the second region, the core, is more probable in one of its voxels than
+   * its size asks for: oedema alone is no tumour. With one region only, that region counts. Ordered
+   * by size; the largest entry that the component reaches counts, and one smaller than all goes. The
+   * surest of many voxels is surer than that of few, so larger components may be asked for more.
    */
-  sureCore: z.number().min(0).max(1),
+  sizes: z.array(z.strictObject({
+    fromMm3: z.number().min(0),
+    sureCore: z.number().min(0).max(1),
+  })).min(1).refine(
+    (sizes) => sizes.every(({ fromMm3 }, n) => n === 0 || fromMm3 > sizes[n - 1]!.fromMm3),
+    { error: "fromMm3 must rise from entry to entry" },
+  ),
   /**
    * A component without such a voxel stays when the first region's mean probability in it is above
    * this: a tumour without enhancement may be sure as a whole while its core is not. 1: never.

@@ -33,7 +33,8 @@ export type StripperPack = Pack<StripperManifest>;
 
 /**
  * Opens the pack in `directory` and checks all of it: manifest against its schema, checksum of the
- * model, names and shapes of the graph, the file that says what it knows, card. Reads files only, runs nothing.
+ * model, names and shapes of the graph, the file that says what it knows, card, which must name that
+ * checksum. Reads files only, runs nothing.
  * Faults: `model_unknown` (no such directory), `model_broken` (incomplete or altered),
  * `model_unfit` (the graph is not what the manifest says). `facts.reason` says which.
  */
@@ -53,6 +54,9 @@ export async function openPack(directory: string): Promise<Pack> {
   const card = parseCard(new TextDecoder().decode(await readPart(root, manifest.card)));
   if (card.version !== manifest.version) {
     broken(name, `the card is of version ${card.version}, the manifest of ${manifest.version}`);
+  }
+  if (!card.markdown.includes(manifest.sha256)) {
+    broken(name, `the card does not name the model file's checksum, ${manifest.sha256}`);
   }
   const model = { path: `${root}/${manifest.file}`, sha256: manifest.sha256 };
   const knowledge = await readKnowledge(root, manifest);

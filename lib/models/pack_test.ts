@@ -90,6 +90,15 @@ Deno.test("findPack() answers model_unknown for an id that is not there", async 
   });
 });
 
+Deno.test("openPack() refuses a pack whose card is of another file", async () => {
+  await withPack(async (pack, { sha256 }) => {
+    const card = await Deno.readTextFile(`${pack}/card.md`);
+    await Deno.writeTextFile(`${pack}/card.md`, card.replaceAll(String(sha256), "0".repeat(64)));
+  }, async (pack) => {
+    await assert.rejects(openPack(pack), refusal("model_broken", /card does not name .* checksum/));
+  });
+});
+
 Deno.test("loadPacks() refuses a bad pack with its reason and still opens the others", async () => {
   await withPack(() => {}, async (pack) => {
     const models = pack.slice(0, pack.lastIndexOf("/"));

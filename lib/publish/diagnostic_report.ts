@@ -1,5 +1,5 @@
 import type { DiagnosticReport, Patient, Reference } from "@medplum/fhirtypes";
-import { statementsOf } from "../findings/statements.ts";
+import { surenessOf, warningsOf } from "../findings/statements.ts";
 import { aiStatement, momentsOf } from "./ai_statement.ts";
 import { concept, MR_BRAIN, RESEARCH_USE } from "./codes.ts";
 import { type PublishedReading, referenceTo } from "./published_reading.ts";
@@ -34,7 +34,7 @@ export function diagnosticReport(
   };
 }
 
-/** The volumes in one sentence, what must be known before they are believed, what was decided, and what the report must not be used for. */
+/** What must be known before the volumes are believed, they in one sentence, how sure they are, what was decided, and what the report must not be used for. */
 function conclusionOf({ result, review }: PublishedReading): string {
   const { volumes_mm3 } = result;
   const volumes = PARTS.map(([part, words]) => `${words} ${volumes_mm3[part]} mm3`).join(", ");
@@ -42,5 +42,6 @@ function conclusionOf({ result, review }: PublishedReading): string {
   const decided = review === null
     ? "AI draft, unsigned; nobody has decided about it."
     : `AI draft, unsigned; ${review.decision} by ${review.by}.`;
-  return [found, ...statementsOf(result, result.seg !== null), decided, RESEARCH_USE].join(" ");
+  const sure = surenessOf(result, result.seg !== null);
+  return [...warningsOf(result), found, ...sure, decided, RESEARCH_USE].join(" ");
 }

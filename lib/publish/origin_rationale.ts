@@ -8,8 +8,9 @@ import { chartWords, isChartSilent } from "./chart_words.ts";
  * Why the origin has its probability, in one paragraph: the interval, the prior and every input with
  * its share in natural log-odds, which add up to the published probability; what was not known, why
  * the chart did not say, what speaks against the result, and inputs that contradict each other.
+ * `predicted` (2026-01-31) stands in for a day of examination that is not known.
  */
-export function originRationale(result: OriginResult): string {
+export function originRationale(result: OriginResult, predicted: string): string {
   const { interval: [low, high], missing, contradicting = [], chart } = result;
   const silent = isChartSilent(chart);
   const sought = missing.filter((name) => !silent || name !== "known_cancer");
@@ -19,7 +20,7 @@ export function originRationale(result: OriginResult): string {
     ...(sought.length === 0 ? [] : [`Not known: ${sought.join(", ")}.`]),
     ...(missing.includes("known_cancer") ? chartWords(chart) : []),
     ...(contradicting.length === 0 ? [] : [`Speaks against it: ${contradicting.join(", ")}.`]),
-    ...conflictWords(result),
+    ...conflictWords(result, predicted),
   ].join(" ");
 }
 
@@ -35,9 +36,9 @@ function sumOf({ prior, inputs }: OriginResult): string {
     `${[...shares, `sum ${rounded(sum)}`].join("; ")}.`;
 }
 
-function conflictWords({ case: given }: OriginResult): string[] {
+function conflictWords({ case: given }: OriginResult, predicted: string): string[] {
   if (given === undefined) return [];
-  return conflictsOf(given).map((conflict) =>
+  return conflictsOf(given, predicted).map((conflict) =>
     translate("en", `met.conflict.${conflict}`, cancersOf("en", given))
   );
 }

@@ -40,7 +40,7 @@ export function originRisk(
     prediction: [{
       outcome: concept(METASTASIS, "Metastasis rather than primary tumour"),
       probabilityDecimal: rounded(result.probability),
-      rationale: originRationale(result),
+      rationale: originRationale(result, completedAt.toISOString().slice(0, 10)),
     }],
     note: [{ text: `${outsideNote(reading)}Research, not validated. ${RESEARCH_USE}` }],
   };

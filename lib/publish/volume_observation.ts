@@ -86,7 +86,7 @@ function observation(
 
 /**
  * How sure the network is of a part that it drew (percent of its voxels that are expected to belong
- * to it), and of the three regions the volume that is expected over the whole brain.
+ * to it), and of the three regions the volume that is expected.
  */
 function confidenceComponents(part: Part, result: SegmentationResult): ObservationComponent[] {
   const share = certaintiesOf(result)[part];
@@ -117,7 +117,7 @@ function expectedComponents(
   const share = Math.round(100 * (range?.share ?? 0));
   return [
     {
-      code: { text: `Expected volume by ${kind} probabilities over the whole brain` },
+      code: { text: `Expected volume by ${kind} probabilities above 0.05` },
       valueQuantity: whole(expectedMm3),
     },
     ...(range === null ? [] : [{

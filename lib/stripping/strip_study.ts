@@ -3,7 +3,8 @@ import type { StripperManifest } from "../models/manifest.ts";
 import type { ModelFile } from "../onnx/model_file.ts";
 import { openNetwork } from "../onnx/network.ts";
 import type { RuntimeOptions } from "../onnx/provider.ts";
-import { stripEvidence } from "../tumour/check_stripped.ts";
+import { checkSignal, settleBackground } from "../tumour/check_signal.ts";
+import { findSkulls } from "../tumour/find_skulls.ts";
 import type { SequenceVolumes } from "../tumour/prepare.ts";
 import type { Volume } from "../volume/volume.ts";
 import { stripSkull } from "./strip_skull.ts";
@@ -28,7 +29,7 @@ export interface StrippedStudy {
  * become 0 in a series' own array, which is CHANGED. Series that show a brain alone stay as they
  * are (as do single slices, which no network here takes), and without any other the network is not
  * even opened. `report` hears the share that is done.
- * Faults: those of `stripSkull`, with the sequence among the facts.
+ * Faults: `series_values_unusable`; those of `stripSkull`, with the sequence among the facts.
  */
 export async function stripStudy(
   { volumes, manifest, model, runtime }: StripJob,
@@ -36,9 +37,13 @@ export async function stripStudy(
 ): Promise<StrippedStudy> {
   const stripped: Sequence[] = [];
   const sequences: readonly Sequence[] = ["T1", "T1c", "T2", "FLAIR"];
+  settleBackground(volumes);
+  checkSignal(volumes);
+  const whole = sequences.filter((sequence) => Math.min(...volumes[sequence].size) > 1);
+  const skulls = new Set(findSkulls(volumes, whole).map(({ sequence }) => sequence));
   for (const [n, sequence] of sequences.entries()) {
-    const volume = volumes[sequence];
-    if (Math.min(...volume.size) > 1 && !stripEvidence(volume).stripped) {
+    if (skulls.has(sequence)) {
+      const volume = volumes[sequence];
       const engine = await openNetwork(model, runtime);
       cut(volume, await stripSkull(volume, manifest, { engine, sequence }));
       stripped.push(sequence);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { phantom, phantomGrid } from "../../tests/accuracy/phantom.ts";
 import { writePhantomStripper } from "../../tests/accuracy/phantom_stripper.ts";
 import { Fault } from "../fault/fault.ts";
-import { stripEvidence } from "../tumour/check_stripped.ts";
+import { stripEvidence } from "../tumour/strip_evidence.ts";
 import type { SequenceVolumes } from "../tumour/prepare.ts";
 import { openStrippingThread, stripWhereNeeded } from "./strip_where_needed.ts";
 

@@ -32,11 +32,15 @@ export interface RegionEvidence {
   readonly largestProbability: number;
   /** Volume of the voxels with a probability above 0.05. */
   readonly possibleMm3: number;
-  /** Expected volume: the sum of the probabilities of all voxels of the brain. */
+  /**
+   * Expected volume: the sum of the probabilities above 0.05. Those below add up to millilitres over
+   * a whole brain, also where there is nothing.
+   */
   readonly expectedMm3: number;
   /**
-   * Volumes of the voxels above the two probabilities of the pack's `range`, and the share of
-   * synthetic patients whose volume lay between them; null for a pack without one.
+   * Volumes of the voxels above the two probabilities of the pack's `range`, moved out to the expected
+   * volume where that lies beyond, and the share of synthetic patients whose volume lay between them;
+   * null for a pack without one.
    */
   readonly range: {
     readonly leastMm3: number;
@@ -109,19 +113,22 @@ function wholeBrain(
   for (let i = 0; i < data.length; i++) {
     if (data[i] === 0) continue;
     const value = values[i]!;
-    sum += value;
     if (value > largest) largest = value;
-    if (value > POSSIBLE) possible++;
+    if (value > POSSIBLE) {
+      possible++;
+      sum += value;
+    }
     if (range !== undefined && value > range.least) least++;
     if (range !== undefined && value > range.most) most++;
   }
   const mm3 = (voxels: number) => voxels * voxelVolume(affine);
+  const between = (share: number) => {
+    return { leastMm3: mm3(Math.min(least, sum)), mostMm3: mm3(Math.max(most, sum)), share };
+  };
   return {
     largestProbability: largest,
     possibleMm3: mm3(possible),
     expectedMm3: mm3(sum),
-    range: range === undefined
-      ? null
-      : { leastMm3: mm3(least), mostMm3: mm3(most), share: range.share },
+    range: range === undefined ? null : between(range.share),
   };
 }

@@ -55,6 +55,16 @@ Deno.test("confidenceOf() adds up the brain alone: largest, possible, expected a
   assert.equal(core?.evidence?.range, null);
 });
 
+Deno.test("confidenceOf() leaves what is hardly possible out of the expected volume, and it in its range", () => {
+  const values = Float32Array.of(1, 0.049, 0.04, 0.5, 0.5, 0.5, 0.5, 0);
+  const regions: SegmentationOutput["regions"] = [
+    { name: "WT", threshold: 0.9, label: 2, range: { least: 0.99, most: 0.6, share: 0.8 } },
+  ];
+  const [whole] = confidenceOf([row(0, 0, 0, 0, 0, 0, 0, 0)], [values], BRAIN, { regions });
+  assert.equal(whole?.evidence?.expectedMm3, 8 * 2);
+  assert.deepEqual(whole?.evidence?.range, { leastMm3: 0, mostMm3: 8 * 2, share: 0.8 });
+});
+
 Deno.test("lesionConfidence() lists the connected parts, the largest first", () => {
   assert.deepEqual(lesionConfidence(MASKS[0]!, PROBABILITIES[0]!), [
     { mm3: 24, meanProbability: 2.75 / 3, largestProbability: 1 },

@@ -32,7 +32,7 @@ export function decideRegions(
   return masks;
 }
 
-/** Connected components (26 neighbours) that are large enough, and sure in their core or as a whole. */
+/** Connected components (26 neighbours) that are sure enough for their size, in the core or as a whole. */
 function keepComponents(
   mask: Volume<Uint8Array>,
   whole: Float32Array,
@@ -40,17 +40,20 @@ function keepComponents(
   rule: ComponentRule,
 ): Volume<Uint8Array> {
   const { labels, voxels, count } = connectedRegions(mask, 26);
-  const sure = new Uint8Array(count + 1);
+  const surest = new Float64Array(count + 1);
   const sum = new Float64Array(count + 1);
   for (let n = 0; n < labels.length; n++) {
     const label = labels[n] as number;
     sum[label] = (sum[label] as number) + (whole[n] as number);
-    if ((core[n] as number) > rule.sureCore) sure[label] = 1;
+    surest[label] = Math.max(surest[label] as number, core[n] as number);
   }
   const voxel = voxelVolume(mask.affine);
   const keep = Uint8Array.from(voxels, (size, label) => {
-    const believed = sure[label] === 1 || (sum[label] as number) > rule.sureMean * size;
-    return label > 0 && size * voxel >= rule.minMm3 && believed ? 1 : 0;
+    const asked = rule.sizes.findLast(({ fromMm3 }) => size * voxel >= fromMm3);
+    if (label === 0 || asked === undefined) return 0;
+    const believed = (surest[label] as number) > asked.sureCore ||
+      (sum[label] as number) > rule.sureMean * size;
+    return believed ? 1 : 0;
   });
   return { ...mask, data: Uint8Array.from(labels, (label) => keep[label] as number) };
 }

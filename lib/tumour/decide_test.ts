@@ -13,7 +13,7 @@ const REGIONS: SegmentationOutput["regions"] = [
 ];
 const RULE: Rule = {
   regions: REGIONS,
-  components: { minMm3: 4, sureCore: 0.8, sureMean: 1, fillCore: true },
+  components: { sizes: [{ fromMm3: 4, sureCore: 0.8 }], sureMean: 1, fillCore: true },
 };
 /** 20 x 7 x 3 voxels of 1 mm. */
 const GRID: Grid = { size: [20, 7, 3], affine: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] };
@@ -71,9 +71,25 @@ Deno.test("decideRegions() keeps a component that is sure as a whole, whatever i
   box(wt, [7, 11], 0.84);
   box(wt, [8, 8], 0.99, [3, 3]);
   box(wt, [14, 14], 0.99, [3, 3]);
-  const components = { minMm3: 4, sureCore: 0.8, sureMean: 0.85, fillCore: true };
+  const components = { ...RULE.components!, sureMean: 0.85 };
   const [mask] = decideRegions([wt, empty(), empty()], GRID, { regions: REGIONS, components });
   assert.deepEqual(columnsOf(mask!.data), [0, 1, 2, 3, 4]);
+});
+
+Deno.test("decideRegions() asks a large component for more than a small one", () => {
+  const [wt, tc] = [empty(), empty()];
+  box(wt, [0, 1], 0.6, [2, 3]);
+  tc[20 * (3 + 7)] = 0.75;
+  box(wt, [5, 6], 0.6, [2, 3]);
+  tc[5 + 20 * (3 + 7)] = 0.65;
+  box(wt, [9, 12], 0.6);
+  tc[9 + 20 * (3 + 7)] = 0.85;
+  box(wt, [15, 18], 0.6);
+  tc[15 + 20 * (3 + 7)] = 0.95;
+  const sizes = [{ fromMm3: 4, sureCore: 0.7 }, { fromMm3: 60, sureCore: 0.9 }];
+  const components = { sizes, sureMean: 1, fillCore: false };
+  const [mask] = decideRegions([wt, tc, empty()], GRID, { regions: REGIONS, components });
+  assert.deepEqual(columnsOf(mask!.data), [0, 1, 15, 16, 17, 18]);
 });
 
 Deno.test("decideRegions() goes by the only region where there is no core", () => {

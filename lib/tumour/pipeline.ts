@@ -5,7 +5,8 @@ import { type Network, openNetwork } from "../onnx/network.ts";
 import type { ProviderReport, RuntimeOptions } from "../onnx/provider.ts";
 import type { Volume } from "../volume/volume.ts";
 import { checkAligned } from "./check_aligned.ts";
-import { checkStripped } from "./check_stripped.ts";
+import { checkSignal, settleBackground } from "./check_signal.ts";
+import { checkStripped } from "./find_skulls.ts";
 import { confidenceOf, type RegionConfidence } from "./confidence.ts";
 import { decideRegions } from "./decide.ts";
 import { judgeKnowledge, type StudyKnowledge } from "./judge_knowledge.ts";
@@ -42,7 +43,7 @@ export interface TumourResult {
 /**
  * The whole way from four volumes to labels, in the calling thread: checks, model grid, network,
  * thresholds and component rule, source grid. The volumes' arrays are CHANGED.
- * Faults: `series_not_stripped`, `series_not_aligned`, `model_broken`, `model_unfit`,
+ * Faults: `series_values_unusable`, `series_not_stripped`, `series_not_aligned`, `model_broken`, `model_unfit`,
  * `runtime_crashed`.
  */
 export async function runPipeline(
@@ -53,7 +54,8 @@ export async function runPipeline(
   const clock = new StageClock(report);
   const network = await openNetwork(model, runtime);
   clock.begin("check");
-  checkFitness(volumes, manifest, (fraction) => clock.report(fraction));
+  checkFitness(volumes, manifest);
+  clock.report(1);
   clock.begin("prepare");
   const prepared = prepare(volumes, input, (fraction) => clock.report(fraction));
   const judged = knowledge === undefined ? null : judgeKnowledge(prepared, knowledge);
@@ -72,15 +74,12 @@ export async function runPipeline(
 function checkFitness(
   volumes: SequenceVolumes,
   { input }: SegmentationManifest,
-  onProgress: (fraction: number) => void,
 ): void {
   const { T1c, ...others } = volumes;
-  for (const [n, sequence] of input.channels.entries()) {
-    if (input.stripped) checkStripped(volumes[sequence], sequence);
-    onProgress((n + 1) / (2 * input.channels.length));
-  }
+  settleBackground(volumes);
+  checkSignal(volumes);
+  if (input.stripped) checkStripped(volumes, input.channels);
   if (input.aligned) checkAligned(T1c, others);
-  onProgress(1);
 }
 
 function predict(

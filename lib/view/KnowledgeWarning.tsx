@@ -17,12 +17,14 @@ export function KnowledgeWarning({ lang, knowledge }: Props) {
       <Notice tone="bad" title={translate(lang, "knowledge.outside")}>
         {reasons.map((reason) => reasonWords(reason, lang)).join(" ")}{" "}
         {translate(lang, "knowledge.meaning")}
-        <span class="sub">
-          {translate(lang, "knowledge.score", {
-            score: score.toFixed(2),
-            limit: limit.toFixed(2),
-          })}
-        </span>
+        {score > limit && (
+          <span class="sub">
+            {translate(lang, "knowledge.score", {
+              score: score.toFixed(2),
+              limit: limit.toFixed(2),
+            })}
+          </span>
+        )}
       </Notice>
     </div>
   );

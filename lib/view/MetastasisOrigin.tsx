@@ -2,7 +2,9 @@ import { translate } from "../i18n/catalogue.ts";
 import { wholePercent } from "../i18n/format.ts";
 import type { Lang } from "../i18n/language.ts";
 import type { StudyMetastasis } from "../clinical_facts/study_metastasis.ts";
+import { Notice } from "./Notice.tsx";
 import { isUnderWay } from "./reading.ts";
+import { OriginSources } from "./OriginSources.tsx";
 import { ShareBars } from "./ShareBars.tsx";
 
 interface Props {
@@ -12,10 +14,9 @@ interface Props {
 
 /** Probability of metastases with its range, the share of each input, and all that it rests on. */
 export function MetastasisOrigin({ lang, known }: Props) {
-  const { scored: { origin, model }, notes, reading } = known;
+  const { scored: { origin }, reading } = known;
   if (origin.status !== "answered") return null;
-  const { probability, interval: [low, high], inputs, unknown } = origin;
-  const { contradicting, notApplicable } = origin;
+  const { probability, interval: [low, high], inputs, unknown, contradicting, notice } = origin;
   const range = { low: wholePercent(low), high: wholePercent(high) };
   const labels = (names: readonly string[]) =>
     inputs.filter(({ name }) => names.includes(name)).map(({ label }) => label[lang]).join(", ");
@@ -30,59 +31,26 @@ export function MetastasisOrigin({ lang, known }: Props) {
         {translate(lang, "met.interval", range)} ·{" "}
         <span class="watermark">{translate(lang, "met.notValidated")}</span>
       </p>
-      <ShareBars lang={lang} inputs={inputs} unknown={unknown} />
+      {notice && <Notice tone="ask">{translate(lang, `met.notice.${notice}`)}</Notice>}
+      <ShareBars lang={lang} inputs={inputs} unknown={unknown} sources={known.sources} />
+      {saysNothing("extracranial_metastases", known) && (
+        <p class="hint">{translate(lang, "met.noEffect")}</p>
+      )}
       {contradicting.length > 0 && (
         <p class="hint contradicting">
           {translate(lang, "met.contradicting", { inputs: labels(contradicting) })}
         </p>
       )}
       {reading?.predicted && <Recorded lang={lang} predicted={reading.predicted} />}
-      <details>
-        <summary>{translate(lang, "met.sources")}</summary>
-        <p class="hint">
-          {translate(lang, "met.prior", { percent: wholePercent(origin.prior.probability) })}
-        </p>
-        <dl class="citations">
-          {inputs.map((input) => (
-            <div key={input.name}>
-              <dt>
-                {input.label[lang]}: ×{input.likelihoodRatio.toFixed(2)}{" "}
-                ({input.likelihoodRatioInterval.map((end) => end.toFixed(2)).join("–")})
-              </dt>
-              <dd lang="en">{input.citation} {input.note}</dd>
-            </div>
-          ))}
-        </dl>
-        {reading?.largestDiameterMm && (
-          <p class="hint">
-            {translate(lang, "met.diameter", { mm: reading.largestDiameterMm.toFixed(0) })}
-          </p>
-        )}
-        <h4>{translate(lang, "met.dependence")}</h4>
-        <ul class="reasons">
-          {notes.dependence.map((words) => <li key={words.en}>{words[lang]}</li>)}
-        </ul>
-        <h4>{translate(lang, "met.leftOut")}</h4>
-        <ul class="reasons">
-          {notApplicable.length > 0 && (
-            <li>
-              {translate(lang, "met.notApplicable", {
-                inputs: notApplicable.map(({ label }) => label[lang]).join(", "),
-              })}
-            </li>
-          )}
-          {notes.leftOut.map(({ label, reason }) => (
-            <li key={label.en}>{label[lang]}: {reason[lang]}</li>
-          ))}
-        </ul>
-        <p class="hint">
-          <a href={`/models/${model.id}`} target="_blank" rel="noopener">
-            {translate(lang, "met.version", { model: model.id, version: model.version })}
-          </a>
-        </p>
-      </details>
+      <OriginSources lang={lang} origin={origin} known={known} />
     </div>
   );
+}
+
+/** Whether an input has no figure for the patient's known cancer. */
+function saysNothing(name: string, { scored: { origin }, case: given }: StudyMetastasis): boolean {
+  return origin.status === "answered" && given.primary !== "none" &&
+    origin.notApplicable.some((one) => one.name === name);
 }
 
 interface RecordedProps {

@@ -1,19 +1,27 @@
+import type { FactSource } from "../clinical_facts/assemble_case.ts";
 import { translate } from "../i18n/catalogue.ts";
 import type { Lang } from "../i18n/language.ts";
-import type { OriginInput, UnknownInput } from "../metastasis/weigh_origin.ts";
+import type { FactName } from "../metastasis/facts.ts";
+import type { OriginInput, UnknownInput } from "../metastasis/weigh_input.ts";
+import { FactOrigin } from "./FactOrigin.tsx";
 
 interface Props {
   readonly lang: Lang;
   readonly inputs: readonly OriginInput[];
   readonly unknown: readonly UnknownInput[];
+  /** Where the facts of the case come from. */
+  readonly sources: readonly FactSource[];
 }
+
+/** Facts behind inputs of the table whose source is shown. */
+const FACT_OF: Readonly<Record<string, FactName>> = { age: "ageYears", known_cancer: "primary" };
 
 /**
  * The share of each input in log-odds as a table with a bar a row, all on one scale: right of the
  * middle speaks for metastases. What is not known is an empty bar over all that it could add. The
  * bars are decorative: the numbers beside them say the same.
  */
-export function ShareBars({ lang, inputs, unknown }: Props) {
+export function ShareBars({ lang, inputs, unknown, sources }: Props) {
   const ends = [...inputs.map(({ share }) => share), ...unknown.flatMap(({ range }) => range)];
   const reach = Math.max(1, ...ends.map(Math.abs));
   return (
@@ -35,6 +43,9 @@ export function ShareBars({ lang, inputs, unknown }: Props) {
             <th scope="row">
               {input.label[lang]}
               <span class="sub">{shownValue(input, lang)}</span>
+              {FACT_OF[input.name] && (
+                <FactOrigin lang={lang} name={FACT_OF[input.name]!} sources={sources} />
+              )}
             </th>
             <td>
               <Bar from={0} to={input.share / reach} />

@@ -21,7 +21,8 @@ const DATATYPES: Readonly<Record<number, number>> = {
  * Reads a NIfTI-1 file (.nii, or .nii.gz by its gzip magic) as a float volume in LPS. The sform is
  * taken when its code is set, else the qform, else the pixel dimensions; NIfTI's coordinates are
  * RAS, so x and y change sign. scl_slope and scl_inter are applied. A fourth dimension must be 1.
- * Throws `input_invalid` naming what is wrong.
+ * Throws `input_invalid` naming what is wrong, also voxels that are no numbers: as 0 they would be
+ * holes in the brain that nobody is told of.
  */
 export async function readNifti(file: Uint8Array<ArrayBuffer>): Promise<Volume<Float32Array>> {
   const bytes = file[0] === 0x1f && file[1] === 0x8b ? await gunzip(file) : file;
@@ -44,6 +45,10 @@ export async function readNifti(file: Uint8Array<ArrayBuffer>): Promise<Volume<F
   const data = new Float32Array(voxels);
   fillValues(data, new DataView(bytes.buffer, bytes.byteOffset + offset), datatype, little);
   rescale(data, view.getFloat32(112, little), view.getFloat32(116, little));
+  const strange = data.reduce((count, value) => Number.isFinite(value) ? count : count + 1, 0);
+  if (strange > 0) {
+    throw invalid(`${strange} of its ${voxels} voxels are no numbers (NaN or infinite)`);
+  }
   return { data, size, affine: affineOf(view, little) };
 }
 

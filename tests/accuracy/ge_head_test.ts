@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { seriesVolume } from "../../lib/dicom/series_volume.ts";
-import { stripEvidence } from "../../lib/tumour/check_stripped.ts";
+import { stripEvidence } from "../../lib/tumour/strip_evidence.ts";
 import { caseTest } from "../cases.ts";
 
 caseTest(

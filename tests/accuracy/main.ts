@@ -6,6 +6,7 @@
  * the real case of the cases folder, and the simulated one of the demo, as far as they are there.
  * Exit codes: 0 done, 1 failed, 2 usage, 3 no case to run on, or one that needs preparation.
  */
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { Fault } from "../../lib/fault/fault.ts";
@@ -18,12 +19,14 @@ import { type CaseScore, scoreCase } from "./score_case.ts";
 const usage =
   "accuracy [CASE ...] [--pack DIR] [--out FILE] [--providers cuda,cpu] [--threads N] [--json]";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const PROVIDERS = ["cpu", "cuda", "tensorrt", "webgpu"];
 const CAUTION =
   "One real case with a silver reference is a smoke test, not a measure of accuracy. " +
   "Research use only. Not for diagnostic use.";
 
 async function run(args: readonly string[]): Promise<Measured> {
   const options = readOptions(args);
+  if (options.out !== undefined) await requireFolder(dirname(options.out));
   const folders = options.cases.length > 0 ? options.cases : await presentCases();
   if (folders.length === 0) {
     throw new Fault(
@@ -32,7 +35,10 @@ async function run(args: readonly string[]): Promise<Measured> {
     );
   }
   const pack = await openPack(options.pack);
-  if (!isSegmentationPack(pack)) throw new Fault("model_unfit", `${options.pack} draws nothing`);
+  if (!isSegmentationPack(pack)) {
+    const reason = `${pack.manifest.id} draws no tumour`;
+    throw new Fault("model_unfit", reason, { facts: { model: pack.manifest.id, reason } });
+  }
   const thread = openTumourThread();
   try {
     const scores: CaseScore[] = [];
@@ -54,12 +60,23 @@ function readOptions(args: readonly string[]) {
   if (values.out !== undefined && positionals.length !== 1) {
     throw new UsageError("--out goes with exactly one CASE");
   }
+  const providers = values.providers.split(",");
+  const strange = providers.find((one) => !PROVIDERS.includes(one));
+  if (strange !== undefined) {
+    throw new UsageError(`--providers knows ${PROVIDERS.join(", ")} and not "${strange}"`);
+  }
   return {
     cases: positionals.map((folder) => folder.replace(/\/+$/, "")),
     pack: values.pack,
     out: values.out,
-    runtime: { providers: values.providers.split(","), threads },
+    runtime: { providers, threads },
   };
+}
+
+/** Before the network runs for a minute whose labels nobody could keep. */
+async function requireFolder(folder: string): Promise<void> {
+  const there = await Deno.stat(folder).then((one) => one.isDirectory, () => false);
+  if (!there) throw new UsageError(`--out: there is no folder ${folder}`);
 }
 
 function parse(args: readonly string[]) {

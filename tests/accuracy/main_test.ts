@@ -43,6 +43,8 @@ async function exitCode(...args: string[]): Promise<{ code: number; out: string 
 const WRONG = [
   [MAIN, "--nonsense"],
   [MAIN, "--threads", "x"],
+  [MAIN, "--providers", "foo"],
+  [MAIN, "case", "--out", "/no/such/folder/labels.nii.gz"],
   [BENCH],
   [BENCH, "nothing"],
   [BENCH, "inference", "--runs", "0"],

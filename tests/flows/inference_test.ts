@@ -75,6 +75,8 @@ Deno.test("a worker reads studies: what it says is the same everywhere, what it 
     const segFile = await orthanc.storedFile(study.studyUid, seg.seriesUid, seg.sopUid);
     const srFile = await orthanc.storedFile(study.studyUid, sr.seriesUid, sr.sopUid);
     assert.deepEqual(await dciodvfyErrors(segFile!), []);
+    const text = new TextDecoder("latin1").decode(segFile!);
+    assert.match(text, /weights sha256=[0-9a-f]{64}; thresholds WT > 0\.\d+, .*sure core from/);
     assert.deepEqual(await dciodvfyErrors(srFile!), []);
     const drawn = readSegmentation(segFile!).segments;
     const volumeOf = (label: string) => drawn.find((one) => one.label === label)?.mm3;

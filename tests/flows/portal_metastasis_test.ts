@@ -380,8 +380,8 @@ Deno.test("a rejected reading is used only where no other one is there, and deci
     assert.deepEqual([rejected.reading.id, rejected.reading.review], [newer, "rejected"]);
     assert.equal(API.metastasis.parse(rejected).case.lesions?.rejected, true);
     assert.deepEqual(
-      [rejected.scored.origin.status, rejected.scored.risk.status],
-      ["answered", "answered"],
+      [rejected.scored.origin.status, rejected.scored.risk.missing],
+      ["answered", ["lesions"]],
     );
     assert.match(await page(), /come from a rejected segmentation/);
   });

@@ -70,7 +70,7 @@ const ORIGIN: OriginResult = {
   validation: "research, not validated",
   provider: { used: "cpu", skipped: [] },
   model: "lesion-origin-1",
-  modelVersion: "1.0.0",
+  modelVersion: "1.1.0",
   case: { format: 1, lesions: { foci: 1 } },
   basis: { facts: [], conditions: [] },
   chart: { answer: "none", primaries: [], unconfirmed: [], unread: 0, conditions: [] },

@@ -21,6 +21,7 @@ function answer<Shape extends z.ZodRawShape>(shape: Shape) {
         "lesion_present",
         "no_known_cancer",
         "no_table_for_primary",
+        "adults_only",
         "no_radiosurgery",
       ]),
     }),
@@ -48,6 +49,7 @@ const origin = answer({
   notApplicable: z.array(z.object({ name: z.string(), label: words })),
   contradicting: z.array(z.string()).describe("inputs that speak against the result"),
   validation,
+  notice: z.literal("studied_in_adults").nullable().describe("below 18: the age is not used"),
 });
 
 const prognosis = answer({
@@ -73,12 +75,14 @@ const prognosis = answer({
 });
 
 const rate = z.object({
-  perYear: z.number(),
+  perYear: z.number().describe("two decimals, as shown; the group goes by it"),
   count: z.int(),
   days: z.int(),
   from: z.iso.date(),
   to: z.iso.date(),
   group: z.enum(["low", "intermediate", "high"]),
+  cuts: z.array(z.number()).describe("rates at which the groups part"),
+  nearCut: z.boolean().describe("whether a year of 365 and one of 366 days give different groups"),
   survivalMonths: z.object({
     median: z.number(),
     interval: interval.nullable(),
@@ -103,9 +107,9 @@ const risk = answer({
     percent: z.number(),
     rounding: pair,
     citation: z.string(),
-    fits: z.boolean().nullable(),
+    fits: z.boolean().nullable().describe("null: it may, for what decides it is not known"),
   })),
-  missing: z.array(z.literal("extracranialMetastases")),
+  missing: z.array(z.enum(["primary", "extracranialMetastases"])),
   validation,
 });
 
@@ -125,6 +129,8 @@ export const scoredCase = z.object({
       "age_differs",
       "chart_differs",
       "metastases_without_cancer",
+      "cancer_facts_without_cancer",
+      "days_before_birth",
       "connected_single",
       "count_differs",
       "metastases_without_lesion",

@@ -104,11 +104,7 @@ def network_and_rule(options) -> tuple:
         return options.network, Rule.load(options.rule)
     with open(os.path.join(options.pack, "manifest.json")) as file:
         manifest = json.load(file)
-    parts, regions = manifest["output"]["components"], manifest["output"]["regions"]
-    thresholds = tuple(region["threshold"] for region in regions)
-    fields = (parts[name] for name in ("minMm3", "sureCore", "sureMean", "fillCore"))
-    rule = Rule(thresholds, *fields)
-    return os.path.join(options.pack, manifest["file"]), rule
+    return os.path.join(options.pack, manifest["file"]), Rule.of_manifest(manifest["output"])
 
 
 def save(folder: str, study: Study, found: np.ndarray):

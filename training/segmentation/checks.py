@@ -51,6 +51,23 @@ class Rules(unittest.TestCase):
         self.assertEqual(decide(p, Rule(min_mm3=10), 1.0)[0].sum(), 0)
         self.assertEqual(decide(p, Rule(min_mm3=10), 3.0)[0].sum(), 9)
 
+    def test_a_large_component_is_asked_for_more_than_a_small_one(self):
+        p = np.zeros((3, 20, 40, 40), np.float32)
+        for centre, radius, sure in (
+            ((4, 5, 5), 2, 0.75),
+            ((4, 5, 20), 2, 0.65),
+            ((10, 25, 10), 4, 0.85),
+            ((10, 25, 30), 4, 0.95),
+        ):
+            p[0][ball(p[0].shape, centre, radius)] = 0.6
+            p[(1, *centre)] = sure
+        rule = Rule(min_mm3=4, small_mm3=100, sure_small=0.7, sure_core=0.9)
+        kept = decide(p, rule, 1.0)[0]
+        self.assertTrue(kept[4, 5, 5] and kept[10, 25, 30])
+        self.assertFalse(kept[4, 5, 20] or kept[10, 25, 10])
+        manifest = {"regions": [{"threshold": 0.5}] * 3, "components": rule.components()}
+        self.assertEqual(Rule.of_manifest(manifest), rule)
+
     def test_regions_lie_in_each_other_and_cores_are_filled(self):
         p = np.random.default_rng(0).random((3, 6, 20, 20), np.float32)
         p[1, 3, 5:12, 5:12], p[1, 3, 8, 8], p[0, 3, 5:12, 5:12] = 0.9, 0, 0.99

@@ -73,6 +73,8 @@ def totals(kinds: dict[str, dict]) -> dict:
         "dice": [round(float(one), 3) for one in np.nanmean([one["dice"] for one in ill], 0)],
         "over_half_ml": sum(one["over_half_ml"] for one in free)
         / max(1, sum(one["patients"] for one in free)),
+        "free_answered": sum(one["answered"] for one in free)
+        / max(1, sum(one["patients"] for one in free)),
         "unanswered": 1
         - sum(one["answered_ill"] for one in ill) / max(1, sum(one["with_tumour"] for one in ill)),
         "small_sensitivity": sum(one["small_found"] for one in mets)

@@ -30,12 +30,7 @@ def filled(manifest: dict, pack: str, rule: Rule, ranges: dict) -> dict:
     output["calibrated"] = True
     for region, threshold in zip(output["regions"], rule.thresholds):
         region.update(threshold=threshold, range=ranges[region["name"]])
-    output["components"] = {
-        "minMm3": rule.min_mm3,
-        "sureCore": rule.sure_core,
-        "sureMean": rule.sure_mean,
-        "fillCore": rule.fill_core,
-    }
+    output["components"] = rule.components()
     return manifest
 
 

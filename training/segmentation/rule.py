@@ -1,4 +1,8 @@
-"""From probabilities to nested masks: thresholds and component rule, as lib/tumour/decide.ts."""
+"""From probabilities to nested masks: thresholds and component rule, as lib/tumour/decide.ts.
+
+The surest of many voxels is surer than that of few: a large component is asked for more than a small
+one, else what keeps false tumour out of healthy heads keeps small metastases out too.
+"""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -11,10 +15,13 @@ from .metrics import ALL_NEIGHBOURS
 
 @dataclass(frozen=True)
 class Rule:
-    """Fields as in a pack's manifest (output.regions, output.components)."""
+    """What a pack's manifest says in output.regions and output.components."""
 
     thresholds: tuple[float, float, float] = (0.5, 0.5, 0.5)
     min_mm3: float = 30.0
+    small_mm3: float = 0.0
+    """Components below this are asked for `sure_small` instead of `sure_core`."""
+    sure_small: float = 0.5
     sure_core: float = 0.5
     sure_mean: float = 1.0
     fill_core: bool = True
@@ -26,6 +33,31 @@ class Rule:
         values = list(self.thresholds)
         values[region] = value
         return replace(self, thresholds=tuple(values))
+
+    def components(self) -> dict:
+        """As the manifest says it."""
+        sizes = [(self.small_mm3, self.sure_core)] if self.small_mm3 > self.min_mm3 else []
+        first = (self.min_mm3, self.sure_small if sizes else self.sure_core)
+        return {
+            "sizes": [{"fromMm3": size, "sureCore": sure} for size, sure in (first, *sizes)],
+            "sureMean": self.sure_mean,
+            "fillCore": self.fill_core,
+        }
+
+    @classmethod
+    def of_manifest(cls, output: dict) -> "Rule":
+        """The rule of a pack, from its manifest's `output`."""
+        parts = output["components"]
+        first, last = parts["sizes"][0], parts["sizes"][-1]
+        return cls(
+            thresholds=tuple(region["threshold"] for region in output["regions"]),
+            min_mm3=first["fromMm3"],
+            small_mm3=last["fromMm3"] if len(parts["sizes"]) > 1 else 0.0,
+            sure_small=first["sureCore"],
+            sure_core=last["sureCore"],
+            sure_mean=parts["sureMean"],
+            fill_core=parts["fillCore"],
+        )
 
     def save(self, path: str):
         with open(path, "w") as file:
@@ -60,7 +92,10 @@ def _keep_components(mask, p, rule: Rule, voxel_mm3) -> np.ndarray:
     if count == 0:
         return mask
     size = np.bincount(labels.ravel(), minlength=count + 1).astype(float)
-    sure = np.bincount(labels[p[1] > rule.sure_core], minlength=count + 1) > 0
+    surest = np.zeros(count + 1)
+    np.maximum.at(surest, labels.ravel(), p[1].ravel())
+    small = size * voxel_mm3 < rule.small_mm3
+    sure = surest > np.where(small, rule.sure_small, rule.sure_core)
     sure |= np.bincount(labels.ravel(), p[0].ravel(), count + 1) > rule.sure_mean * size
     keep = (size * voxel_mm3 >= rule.min_mm3) & sure
     keep[0] = False

@@ -61,8 +61,8 @@ export const CONFIDENCE_TEXTS = {
   "confidence.expected": ["예상 부피", "Expected volume"],
   "confidence.range": ["범위", "Range"],
   "confidence.expectedMeaning": [
-    "예상 부피: 뇌 전체 복셀의 종양 확률을 더한 값으로, 표시하지 않은 곳도 포함합니다.",
-    "Expected volume: the probabilities of all voxels of the brain added up, also of those not drawn.",
+    "예상 부피: 뇌 전체에서 종양 확률이 5 %를 넘는 복셀의 확률을 더한 값으로, 표시하지 않은 곳도 포함합니다.",
+    "Expected volume: the probabilities above 5 % of the whole brain added up, also where nothing is drawn.",
   ],
   "confidence.rangeMeaning": [
     "범위: 합성 환자 가운데 {share} %에서 실제 부피가 이 사이에 있었습니다(위 순서대로).",

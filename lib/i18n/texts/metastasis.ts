@@ -25,6 +25,14 @@ export const METASTASIS_TEXTS = {
     "Not used, for no study had such a case: {inputs}",
   ],
   "met.contradicting": ["결과와 어긋나는 입력: {inputs}", "Speaks against the result: {inputs}"],
+  "met.noEffect": [
+    "이 암에는 두개외 전이 여부에 따른 수치가 없어, 두개외 전이는 이 확률에 영향을 주지 않습니다.",
+    "Metastases outside the skull change nothing here: no figures by them were found for this cancer.",
+  ],
+  "met.notice.studied_in_adults": [
+    "근거 연구는 성인을 대상으로 했습니다. 18세 미만이므로 나이는 반영하지 않고 모르는 것으로 처리하며, 다른 수치도 소아청소년에게는 맞지 않을 수 있습니다.",
+    "The studies are of adults. Below 18 the age is not used and counts as not known; the other figures may not hold for children either.",
+  ],
   "met.leftOut": ["쓰지 않는 것과 그 이유", "What is not used, and why"],
   "met.dependence": ["의존하는 입력", "Inputs that depend on each other"],
   "met.prior": [
@@ -75,6 +83,18 @@ export const METASTASIS_TEXTS = {
   "met.group.intermediate": ["중간", "intermediate"],
   "met.group.high": ["높음", "high"],
   "met.groupIs": ["그룹: {group}", "Group: {group}"],
+  "met.cuts.since": [
+    "경계: 연 4개 미만 낮음, 4–13개 중간, 13개 초과 높음",
+    "Cuts: below 4 a year low, 4 to 13 intermediate, above 13 high",
+  ],
+  "met.cuts.initial": [
+    "경계: 연 2개 미만 낮음, 2개 이상 높음",
+    "Cut: below 2 a year low, from 2 on high",
+  ],
+  "met.nearCut": [
+    "경계에 가까움: 1년을 365일로 보는지 366일로 보는지에 따라 그룹이 달라집니다.",
+    "Near the cut: whether a year has 365 or 366 days decides the group.",
+  ],
   "met.medianInterval": [
     "중앙값의 95 %: {low}–{high}개월",
     "95 % of the median: {low}–{high} months",
@@ -100,6 +120,7 @@ export const METASTASIS_TEXTS = {
     "of those with a metastasis anywhere at diagnosis",
   ],
   "met.riskFits": ["이 환자에 해당", "fits this patient"],
+  "met.riskMayFit": ["이 환자에 해당할 수 있음", "may fit this patient"],
   "met.riskRounding": [
     "반올림 {low}–{high} %, 출처의 범위는 보지 못함",
     "rounded from {low}–{high} %, the source's interval was not seen",
@@ -116,6 +137,10 @@ export const METASTASIS_TEXTS = {
   "met.why.no_table_for_primary": [
     "이 암에 대한 발표된 표가 없습니다.",
     "No published table for this cancer was found.",
+  ],
+  "met.why.adults_only": [
+    "성인 자료로 만든 표이므로 18세 미만에는 적용하지 않습니다.",
+    "The table was made of adults and does not apply below 18.",
   ],
   "met.why.no_radiosurgery": [
     "방사선수술 날짜가 입력되지 않았습니다.",
@@ -176,6 +201,15 @@ export const METASTASIS_TEXTS = {
   "met.save": ["저장하고 다시 계산", "Save and compute again"],
   "met.saved": ["저장했습니다.", "Saved."],
   "met.entered": ["{name}, {time} 입력", "entered by {name}, {time}"],
+  "met.ageFromChart": [
+    "검사 당시, 차트의 생년월일 기준",
+    "at the examination, from the birth date in the chart",
+  ],
+  "met.ageFromImages": [
+    "검사 당시, 영상의 생년월일 기준",
+    "at the examination, from the birth date in the images",
+  ],
+  "met.ageEntered": ["검사 당시, {name} 입력", "at the examination, entered by {name}"],
   "met.fromChart": ["FHIR 차트에서", "from the FHIR chart"],
   "met.segmentationCount": [
     "분할에서 센 종양핵: {count}",
@@ -224,6 +258,14 @@ export const METASTASIS_TEXTS = {
   "met.conflict.metastases_without_cancer": [
     "입력이 서로 맞지 않습니다: 알려진 암은 없는데 두개외 전이가 있습니다.",
     "Inputs contradict each other: metastases outside the skull, but no known cancer.",
+  ],
+  "met.conflict.cancer_facts_without_cancer": [
+    "입력이 서로 맞지 않습니다: 알려진 암이 없다고 했지만 암에 관한 항목(진단일, 아형, 유전자 변이, 방사선수술, 새 전이)이 입력되어 있습니다.",
+    "Inputs contradict each other: no known cancer, but facts of one (diagnosis, subtype, mutation, radiosurgery or new metastases).",
+  ],
+  "met.conflict.days_before_birth": [
+    "입력이 서로 맞지 않습니다: 입력한 날짜 가운데 나이로 미루어 출생 전인 날이 있습니다.",
+    "Inputs contradict each other: going by the age, a day that was entered lies before the birth.",
   ],
   "met.conflict.chart_differs": [
     "입력이 서로 맞지 않습니다: FHIR 차트에는 {chart}, 입력은 {entered}입니다. 입력한 값으로 계산합니다.",

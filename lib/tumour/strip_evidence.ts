@@ -1,4 +1,3 @@
-import { Fault } from "../fault/fault.ts";
 import { axialGrid, resampleTrilinear } from "../volume/resample.ts";
 import { spacing, type Volume, voxelVolume } from "../volume/volume.ts";
 import { tissueThreshold } from "./foreground.ts";
@@ -16,7 +15,7 @@ export interface StripEvidence {
  * The largest brains measure about 1.9 l inside the skull. Measured: stripped images 1.56 to 1.74 l,
  * heads 2.86 to 6.4 l.
  */
-const MOST_LITRES = 2.2;
+export const MOST_LITRES = 2.2;
 /** Measured: stripped images 0.01 to 0.09, heads 0.22 to 0.59 (scalp, then dark skull). */
 const MOST_SHELL = 0.2;
 
@@ -38,18 +37,6 @@ export function stripEvidence(volume: Volume<Float32Array>): StripEvidence {
   const shellShare = scalpShare(volume, 100 * threshold);
   const stripped = tissueLitres <= MOST_LITRES && shellShare <= MOST_SHELL;
   return { stripped, tissueLitres, shellShare };
-}
-
-/** Throws Fault `series_not_stripped`, which names the sequence, unless the skull is gone. */
-export function checkStripped(volume: Volume<Float32Array>, sequence: string): void {
-  const { stripped, tissueLitres, shellShare } = stripEvidence(volume);
-  if (stripped) return;
-  const litres = tissueLitres.toFixed(1);
-  throw new Fault(
-    "series_not_stripped",
-    `${sequence} shows ${litres} l of tissue, a scalp on ${Math.round(100 * shellShare)} % of rays`,
-    { facts: { sequence, litres, shell: shellShare.toFixed(2) } },
-  );
 }
 
 /** `bright`: the 98th percentile of the tissue. Works on a coarse axial grid, slice by slice. */
