@@ -19,7 +19,7 @@ import { readCase } from "../tests/accuracy/read_case.ts";
 import { phantom, phantomGrid } from "../tests/accuracy/phantom.ts";
 import { type PythonTime, timePython } from "./python_runtime.ts";
 
-const PACK = fileURLToPath(new URL("../models/tumour-own-3", import.meta.url));
+const PACK = fileURLToPath(new URL("../models/tumour-own-4", import.meta.url));
 const usage = "bench inference [--case DIR] [--runs N] [--threads N] [--python PATH] [--json]";
 
 /** What the bench says; times in seconds, best of the runs: others may share the machine. */

@@ -51,7 +51,7 @@ Deno.test("every command works with exactly those permissions", async () => {
     assert.deepEqual([migrated, added, assigned, imported, listed], [0, 0, 0, 0, 0]);
     assert.deepEqual([user["name"], study["study"]], ["kim", studyUid]);
     const [model] = models["models"] as { id: string }[];
-    const [asked, reading] = await run(`inference run ${studyUid} --model tumour-own-3`);
+    const [asked, reading] = await run(`inference run ${studyUid} --model tumour-own-4`);
     assert.ok(model && asked === 0, JSON.stringify(reading));
     const [cancelled] = await run(`job cancel ${reading["id"]}`);
     const [retried] = await run(`job retry ${reading["id"]}`);

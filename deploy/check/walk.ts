@@ -77,7 +77,7 @@ function text(object: Tagged | undefined, tag: string): string {
 
 async function request(url: string, study: string): Promise<void> {
   const client = await signIn(url);
-  const body = { study, model: "tumour-own-3" };
+  const body = { study, model: "tumour-own-4" };
   print((await client.json("/api/inferences", { method: "POST", body })).id);
 }
 

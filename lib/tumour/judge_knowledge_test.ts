@@ -11,7 +11,7 @@ import { judgeKnowledge } from "./judge_knowledge.ts";
 import { asIf, knowledgeFeatures } from "./knowledge_features.ts";
 import { prepare, type SequenceVolumes } from "./prepare.ts";
 
-const SHIPPED = fileURLToPath(new URL("../../models/tumour-own-3", import.meta.url));
+const SHIPPED = fileURLToPath(new URL("../../models/tumour-own-4", import.meta.url));
 const MANIFEST: SegmentationManifest = JSON.parse(
   await Deno.readTextFile(`${SHIPPED}/manifest.json`),
 );

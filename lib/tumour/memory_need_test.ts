@@ -5,7 +5,7 @@ import { isSegmentationPack, openPack } from "../models/pack.ts";
 import type { Grid } from "../volume/resample.ts";
 import { checkMemory, memoryNeedMiB } from "./memory_need.ts";
 
-const PACK = fileURLToPath(new URL("../../models/tumour-own-3", import.meta.url));
+const PACK = fileURLToPath(new URL("../../models/tumour-own-4", import.meta.url));
 
 async function need(size: Grid["size"], edge: number) {
   const pack = await openPack(PACK);

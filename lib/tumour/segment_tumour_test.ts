@@ -133,7 +133,7 @@ Deno.test("segmentTumour() answers a healthy head with an empty result", async (
 
 Deno.test("segmentTumour() says of a drawn head that the shipped network knows nothing of it", async () => {
   const shipped = await openPack(
-    fileURLToPath(new URL("../../models/tumour-own-3", import.meta.url)),
+    fileURLToPath(new URL("../../models/tumour-own-4", import.meta.url)),
   );
   await withPack("volume", async (pack, thread) => {
     const known = { ...pack, knowledge: shipped.knowledge };

@@ -170,7 +170,7 @@ async function tumourModel(client: Client, _state: DemoState): Promise<string> {
   const page = await client.ask("/models", { accept: "text/html" });
   const names = [...(await page.text()).matchAll(/href="\/models\/([a-z0-9-]+)"/g)]
     .map((match) => match[1] ?? "");
-  return names.find((name) => name.startsWith("tumour")) ?? "tumour-own-3";
+  return names.find((name) => name.startsWith("tumour")) ?? "tumour-own-4";
 }
 
 /** Parts of the volumes that a list of measured numbers must contain, each exactly. */

@@ -85,7 +85,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        pack: { type: "string", default: `${ROOT}models/tumour-own-3` },
+        pack: { type: "string", default: `${ROOT}models/tumour-own-4` },
         out: { type: "string" },
         providers: { type: "string", default: "cpu" },
         threads: { type: "string", default: "0" },

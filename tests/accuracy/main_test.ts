@@ -6,7 +6,7 @@ import { API } from "../schemas/definitions.ts";
 import { caseTest } from "../cases.ts";
 import { type ByRegion, scoreCase } from "./score_case.ts";
 
-const PACK = fileURLToPath(new URL("../../models/tumour-own-3", import.meta.url));
+const PACK = fileURLToPath(new URL("../../models/tumour-own-4", import.meta.url));
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 const BENCH = fileURLToPath(new URL("../../bench/main.ts", import.meta.url));
 const DATA = "TCGA-FG-6692, 1 real case, silver reference";

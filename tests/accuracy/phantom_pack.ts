@@ -5,7 +5,7 @@ import { isSegmentationPack, openPack, type SegmentationPack } from "../../lib/m
 import { encodeGraph, type Graph } from "../../lib/onnx/graph.ts";
 import { sha256Hex } from "../../lib/onnx/model_file.ts";
 
-const SHIPPED = new URL("../../models/tumour-own-3/", import.meta.url);
+const SHIPPED = new URL("../../models/tumour-own-4/", import.meta.url);
 
 /** z-scores of FLAIR, T1 and T1c that tell whole tumour, core and enhancement of the phantom. */
 const RULES = [
@@ -61,7 +61,9 @@ export async function writePhantomPack(
   const directory = `${root}/${manifest.id}`;
   await Deno.mkdir(directory, { recursive: true });
   await Deno.writeFile(`${directory}/model.onnx`, bytes);
-  await Deno.copyFile(new URL("card.md", SHIPPED), `${directory}/card.md`);
+  const card = await Deno.readTextFile(new URL("card.md", SHIPPED));
+  const own = card.replaceAll(shipped.sha256, manifest.sha256);
+  await Deno.writeTextFile(`${directory}/card.md`, own);
   await Deno.writeTextFile(`${directory}/manifest.json`, JSON.stringify(manifest));
   const pack = await openPack(directory);
   if (!isSegmentationPack(pack)) throw new TypeError("not a segmentation pack");

@@ -33,7 +33,9 @@ export async function writePhantomStripper(root: string): Promise<StripperPack> 
   const directory = `${root}/${manifest.id}`;
   await Deno.mkdir(directory, { recursive: true });
   await Deno.writeFile(`${directory}/${manifest.file}`, bytes);
-  await Deno.copyFile(new URL("card.md", SHIPPED), `${directory}/card.md`);
+  const card = await Deno.readTextFile(new URL("card.md", SHIPPED));
+  const own = card.replaceAll(shipped.sha256, manifest.sha256);
+  await Deno.writeTextFile(`${directory}/card.md`, own);
   await Deno.writeTextFile(`${directory}/manifest.json`, JSON.stringify(manifest));
   const pack = await openPack(directory);
   if (!isStripperPack(pack)) throw new TypeError("not a skull stripper");

@@ -22,7 +22,7 @@ async function furnish(portal: TestPortal): Promise<string> {
     const init = { method: "POST", headers, body: JSON.stringify(body) };
     return (await (await portal.ask(path, init)).json()).id as string;
   };
-  await ask("/api/inferences", { study: STUDY, model: "tumour-own-3" });
+  await ask("/api/inferences", { study: STUDY, model: "tumour-own-4" });
   return await ask("/api/patients/lookup", { mrn: KIM.pubpid });
 }
 
@@ -51,7 +51,7 @@ Deno.test("every page is accessible, fits 1280 pixels and breaks no rule of its 
     });
     const addresses = [
       ...["/", "/?state=failed", "/patients", `/patients/${patient}`, "/models"],
-      ...["/models/tumour-own-3", "/models/lesion-origin-1"],
+      ...["/models/tumour-own-4", "/models/lesion-origin-1"],
     ];
     for (const address of addresses) {
       await t.step(`${address}, ${locale}`, () => inspect(page, origin + address));

@@ -57,7 +57,7 @@ export interface TestWorker {
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** The model that every test asks for unless it says otherwise. */
-export const MODEL = "tumour-own-3";
+export const MODEL = "tumour-own-4";
 
 /** Starts all but the worker; gone when disposed. */
 export async function startReadingStack(options: ReadingStackOptions = {}): Promise<ReadingStack> {

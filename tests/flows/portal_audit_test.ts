@@ -6,7 +6,7 @@ import { addTestStudy } from "./inference_rows.ts";
 import { startTestPortal, type TestPortal } from "./portal.ts";
 
 const STUDY = "2.25.500";
-const MODEL = "tumour-own-3";
+const MODEL = "tumour-own-4";
 
 type Session = Record<string, string>;
 

@@ -54,7 +54,7 @@ async function addReading(portal: TestPortal, session: Session): Promise<string>
   const response = await portal.ask("/api/inferences", {
     method: "POST",
     headers: { ...session, "content-type": "application/json" },
-    body: JSON.stringify({ study: STUDY, model: "tumour-own-3" }),
+    body: JSON.stringify({ study: STUDY, model: "tumour-own-4" }),
   });
   const { id } = await response.json();
   await finishReading(db, id);

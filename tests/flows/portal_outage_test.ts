@@ -71,7 +71,7 @@ Deno.test("while Redis is away requests are kept and the jobs page says what tha
   const asked = await portal.ask("/api/inferences", {
     method: "POST",
     headers: { ...radiologist, "content-type": "application/json" },
-    body: JSON.stringify({ study: "2.25.500", model: "tumour-own-3" }),
+    body: JSON.stringify({ study: "2.25.500", model: "tumour-own-4" }),
   });
   assert.equal(asked.status, 202);
   const { id } = await asked.json();

@@ -6,7 +6,7 @@ import { addTestStudy } from "./inference_rows.ts";
 import { ORIGIN, startTestPortal, type TestPortal } from "./portal.ts";
 
 const STUDY = "2.25.500";
-const MODEL = "tumour-own-3";
+const MODEL = "tumour-own-4";
 
 type Session = Record<string, string>;
 
@@ -250,7 +250,7 @@ Deno.test("the study page shows volumes in ml with the exact value beside, model
     const html = await (await portal.ask(`/studies/${STUDY}`, { headers })).text();
     assert.match(html, /data-region="wholeTumour" data-mm3="75320"[^>]*>75\.3/);
     assert.match(html, /data-region="necrosis" data-mm3="8123\.5"[^>]*>8\.1/);
-    assert.match(html, /href="\/models\/tumour-own-3"/);
+    assert.match(html, /href="\/models\/tumour-own-4"/);
     assert.match(html, /Research use only\. Not for diagnostic use\./);
     assert.match(html, /src="\/ohif\/viewer\?StudyInstanceUIDs=2\.25\.500&(amp;)?hanging/);
   }));

@@ -16,7 +16,7 @@ async function jobsPage(timeZone: string | undefined, language: string): Promise
   const asked = await portal.ask("/api/inferences", {
     method: "POST",
     headers: { ...await portal.signIn("radiologist"), "content-type": "application/json" },
-    body: JSON.stringify({ study: STUDY, model: "tumour-own-3" }),
+    body: JSON.stringify({ study: STUDY, model: "tumour-own-4" }),
   });
   assert.equal(asked.status, 202);
   await asked.body?.cancel();

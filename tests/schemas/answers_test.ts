@@ -12,7 +12,7 @@ import { API, CLI } from "./definitions.ts";
 import { finishReading } from "./finished_reading.ts";
 
 const STUDY = "2.25.500";
-const MODEL = "tumour-own-3";
+const MODEL = "tumour-own-4";
 
 /** Fits the schema and has no field that the schema does not name. */
 function assertFits(schema: z.ZodType, answer: unknown): void {

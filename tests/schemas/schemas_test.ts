@@ -69,7 +69,7 @@ Deno.test("docs/schemas/accuracy.json and bench-inference.json describe their ty
     peak_rss_mb: 900,
     provider: { used: "cpu", skipped: [] },
   };
-  const pack = { id: "tumour-own-3", version: "0.1.0", sha256: "0".repeat(64) };
+  const pack = { id: "tumour-own-4", version: "0.1.0", sha256: "0".repeat(64) };
   const report = { pack, cases: [score], caution: "Research use only." };
   assert.deepEqual(MEASURED.accuracy.parse(report), report);
   const bench: InferenceBench = {
