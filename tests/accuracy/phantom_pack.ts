@@ -31,6 +31,13 @@ const KINDS = {
 /** A kind of input. */
 export type PackKind = keyof typeof KINDS;
 
+/** A rule of its own, for the shipped one follows the shipped network. */
+const COMPONENTS: SegmentationManifest["output"]["components"] = {
+  sizes: [{ fromMm3: 30, sureCore: 0.6 }],
+  sureMean: 1,
+  fillCore: true,
+};
+
 /**
  * Writes a pack for the phantom under `root` and opens it. The network is a convolution with a
  * kernel of one voxel and a sigmoid; core and enhancing tumour are both dark on T1 or bright on T1c.
@@ -53,7 +60,7 @@ export async function writePhantomPack(
     .map(({ name, label }) => ({ name, label, threshold: 0.5 }));
   const manifest = change({
     ...shipped,
-    output: { ...shipped.output, calibrated: false, regions },
+    output: { ...shipped.output, calibrated: false, regions, components: COMPONENTS },
     id: `phantom-${kind.replace(".", "-")}`,
     sha256: await sha256Hex(bytes),
     input: INPUT_SCHEMA.parse(input),
