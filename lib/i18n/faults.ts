@@ -210,7 +210,7 @@ export const FAULT_TEXTS: FaultTexts = {
   ],
   series_values_unusable: [
     text(
-      "{sequence} 영상에서 뇌를 찾을 수 없습니다. 값의 범위: {lowest} ~ {highest}",
+      "{sequence} 영상에서 뇌를 찾을 수 없습니다. 값의 범위는 {lowest} ~ {highest}입니다.",
       "스캐너에서 나온 그대로의 영상을 보내세요. 배경은 0이고 음수 값이 없어야 하며 정규화하지 않은 영상이어야 합니다.",
     ),
     text(
