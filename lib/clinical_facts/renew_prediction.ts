@@ -13,11 +13,11 @@ import type { StudyMetastasis } from "./study_metastasis.ts";
 
 /**
  * Asks the worker for new predictions of the study's standing readings whose recorded one is not of
- * the case as it is now, which happens when the chart has changed or was silent then, or when a rejected reading
- * was accepted after all: else the FHIR server would keep the old number. Each completed prediction
- * has at most one successor, so that asking again changes nothing while one is under way. Nothing is
- * asked for while the chart is silent, nor for the sake of a newer model. Returns how many
- * predictions were asked for. Faults: `study_not_found`, `database_unavailable`.
+ * the case as it is now, which happens when the chart has changed or was silent then, or when a
+ * rejected reading was accepted after all: else the FHIR server would keep the old number. Each
+ * completed prediction has at most one successor, so that asking again changes nothing while one is
+ * under way. Nothing is asked for while the chart is silent, nor for the sake of a newer model.
+ * Returns how many predictions were asked for. Faults: `study_not_found`, `database_unavailable`.
  */
 export async function renewPredictions(
   db: Database,

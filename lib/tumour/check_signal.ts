@@ -36,8 +36,8 @@ export function checkSignal(volumes: SequenceVolumes): void {
     const threshold = tissueThreshold(volume);
     let [lowest, highest, below, above, tissue] = [Infinity, -Infinity, 0, 0, 0];
     for (const value of data) {
-      lowest = Math.min(lowest, value);
-      highest = Math.max(highest, value);
+      if (value < lowest) lowest = value;
+      if (value > highest) highest = value;
       if (value < 0) below -= value;
       else above += value;
       if (value > threshold) tissue++;
@@ -59,8 +59,9 @@ function rounded(value: number): string {
 
 /** Whether the tissue has hardly more than one value; every 31st voxel is looked at. */
 function isFlat(data: Float32Array, threshold: number): boolean {
-  const tissue = data.filter((value, n) => n % 31 === 0 && value > threshold);
-  return commonest(tissue).share > FLAT;
+  const tissue: number[] = [];
+  for (let n = 0; n < data.length; n += 31) if (data[n]! > threshold) tissue.push(data[n]!);
+  return commonest(Float32Array.from(tissue)).share > FLAT;
 }
 
 function commonest(values: Float32Array): { readonly value: number; readonly share: number } {
@@ -74,9 +75,15 @@ function commonest(values: Float32Array): { readonly value: number; readonly sha
   return { value, share: sorted.length === 0 ? 0 : most / sorted.length };
 }
 
+/** Values of the first and last slices, and of the first and last rows and columns of the others. */
 function faceValues({ data, size: [ni, nj, nk] }: Volume<Float32Array>): Float32Array {
-  return data.filter((_, n) => {
-    const [i, j, k] = [n % ni, Math.floor(n / ni) % nj, Math.floor(n / (ni * nj))];
-    return i === 0 || j === 0 || k === 0 || i === ni - 1 || j === nj - 1 || k === nk - 1;
-  });
+  const values: number[] = [];
+  for (let k = 0; k < nk; k++) {
+    for (let j = 0; j < nj; j++) {
+      const row = ni * (j + nj * k);
+      const whole = k === 0 || k === nk - 1 || j === 0 || j === nj - 1;
+      for (let i = 0; i < ni; i += whole ? 1 : Math.max(1, ni - 1)) values.push(data[row + i]!);
+    }
+  }
+  return Float32Array.from(values);
 }
